@@ -1,0 +1,302 @@
+import type { CalendarDate } from './calendar-date.ts';
+
+/**
+ * The closed catalogue of what may go wrong. Each problem has a code, a context, and says whether trying again can help,
+ * who must act, and what to do. `docs/problems.md` explains every code; a test compares both.
+ */
+export interface ContextOf {
+  // Files and records
+  FILE_EMPTY: { fileName: string };
+  FILE_TOO_LARGE: { fileName: string; size: number; limit: number };
+  FILE_UNKNOWN: { fileName: string; startsWith: string };
+  FILE_ALREADY_RECEIVED: { fileName: string; sha256: string; firstReceivedAt: string };
+  DELIVERY_ID_REUSED: { fileName: string; deliveryType: string; deliveryNumber: string; firstFileName: string };
+  FILE_INCOMPLETE: { fileName: string; lineNumber: number; expected: string };
+  TOTALS_WRONG: { fileName: string; lineNumber: number; field: string; stated: string; counted: string };
+  LINE_UNREADABLE: {
+    fileName: string;
+    lineNumber: number;
+    field: string;
+    from: number;
+    to: number;
+    value: string;
+    expected: string;
+  };
+  RECORD_UNKNOWN: { fileName: string; lineNumber: number; value: string };
+  FIELD_NOT_WRITABLE: { record: string; field: string; value: string; expected: string };
+  // Claims and lines before they are sent
+  CLAIM_UNREADABLE: { entryNumber: string; field: string; value: string; expected: string };
+  CUSTOMER_UNREADABLE: { customerNumber: string; field: string; value: string; expected: string };
+  LINE_FAULTY: {
+    reference: string;
+    customerNumber: string;
+    field: string;
+    value: string;
+    expected: string;
+    remedy: string;
+  };
+  DEADLINE_PASSED: { paymentDate: CalendarDate; deadline: string; firstPossible: CalendarDate };
+  JOURNAL_NOT_READY: { journal: string; state: string; wanted: string };
+  JOURNAL_EMPTY: { company: string; paymentDate: CalendarDate };
+  APPROVAL_BY_SAME_PERSON: { journal: string; person: string };
+  NOT_ALLOWED_IN_STATE: { what: string; id: string; state: string; action: string };
+  STOP_NOT_POSSIBLE: { reference: string; why: string };
+  NOT_FOUND: { what: string; id: string };
+  INPUT_WRONG: { field: string; value: string; expected: string };
+  // Receipts
+  DELIVERY_REFUSED: { deliveryId: string; fileName: string; code: string; text: string };
+  RECEIPT_UNMATCHED: { fileName: string; code: string; text: string };
+  // Payments
+  DUPLICATE_PAYMENT: { paymentKey: string; firstFileName: string; customerNumber: string; minor: number };
+  UNKNOWN_CUSTOMER: { customerNumber: string; reference: string; minor: number };
+  WRONG_CUSTOMER: { customerNumber: string; reference: string; lineCustomerNumber: string; minor: number };
+  NO_COLLECTION: { customerNumber: string; reference: string; dueDate: string; minor: number };
+  AMOUNT_DIFFERS: { reference: string; customerNumber: string; expectedMinor: number; minor: number };
+  ALREADY_PAID: { reference: string; customerNumber: string; minor: number };
+  PAYMENT_FOR_STOPPED_LINE: { reference: string; customerNumber: string; state: string; minor: number };
+  CHARGED_BACK: { reference: string; customerNumber: string; minor: number };
+  CHARGED_BACK_WITHOUT_PAYMENT: { reference: string; customerNumber: string; minor: number };
+  COLLECTION_REJECTED: { reference: string; customerNumber: string; why: string; minor: number };
+  // Posting and Business Central
+  POSTING_REFUSED: { postingId: string; customerNumber: string; minor: number; text: string };
+  POSTING_UNCLEAR: { postingId: string; attempts: number };
+  BC_SIGN_IN_FAILED: { text: string };
+  BC_FORBIDDEN: { text: string };
+  BC_EXTENSION_MISSING: { url: string; text: string };
+  BC_REFUSED: { code: string; text: string; correlationId: string };
+  BC_RECORD_NOT_FOUND: { url: string; text: string };
+  BC_CONFLICT: { url: string; text: string };
+  BC_BUSY: { status: number; text: string; retryAfterInMs: number };
+  BC_UPGRADING: { text: string };
+  BC_ANSWER_UNREADABLE: { url: string; field: string; value: string; expected: string };
+  BC_KEY_TAKEN: { key: string };
+  // Transport
+  TRANSPORT_UNREACHABLE: { transport: string; text: string };
+  TRANSPORT_HOST_KEY_WRONG: { transport: string; seen: string };
+  TRANSPORT_SIGN_IN_FAILED: { transport: string; text: string };
+  TRANSPORT_UNCLEAR: { transport: string; fileName: string; step: string; text: string };
+  // The house itself
+  WORK_POISONED: { queue: string; type: string; id: string; attempts: number; text: string };
+  UNEXPECTED: { text: string };
+}
+
+export type ProblemCode = keyof ContextOf;
+
+interface Entry {
+  /** `never`: the same request would fail again. `later`: nothing was done, try again. `ask-first`: it may have been done. */
+  readonly retry: 'never' | 'later' | 'ask-first';
+  readonly owner: 'accountant' | 'clerk' | 'operator' | 'nobody';
+  /** What to do, in plain words. */
+  readonly advice: string;
+}
+
+export type Problem = {
+  [C in ProblemCode]: { readonly code: C; readonly context: Readonly<ContextOf[C]> };
+}[ProblemCode];
+
+export const problem = <C extends ProblemCode>(code: C, context: ContextOf[C]): Problem =>
+  ({ code, context }) as unknown as Problem;
+
+/** Thrown by adapters only, to carry a problem out of a library's callbacks. Use-cases turn it back into a value. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(found: Problem, options?: ErrorOptions) {
+    super(`${found.code}: ${adviceOn(found)}`, options);
+    this.name = 'ProblemError';
+    this.problem = found;
+  }
+}
+
+export const adviceOn = (found: Problem): string => catalogue[found.code].advice;
+
+/** One line for people: the code, what to do, and where. */
+export function describeProblem(found: Problem): string {
+  const where = Object.entries(found.context).map(([name, value]) => `${name}: ${String(value)}`);
+  return `${found.code}: ${adviceOn(found)} (${where.join(', ')})`;
+}
+
+/** Turns whatever was thrown into the catalogue. */
+export const problemOf = (thrown: unknown): Problem =>
+  thrown instanceof ProblemError
+    ? thrown.problem
+    : problem('UNEXPECTED', { text: thrown instanceof Error ? thrown.message : String(thrown) });
+
+const entry = (retry: Entry['retry'], owner: Entry['owner'], advice: string): Entry => ({ retry, owner, advice });
+
+export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
+  FILE_EMPTY: entry('never', 'operator', 'The file holds nothing. Ask the sender for it again.'),
+  FILE_TOO_LARGE: entry(
+    'never',
+    'operator',
+    'The file is larger than we take. Check that it is the right one, or raise the limit.',
+  ),
+  FILE_UNKNOWN: entry(
+    'never',
+    'operator',
+    'The content is in no format we know. It is kept, and nothing was read from it.',
+  ),
+  FILE_ALREADY_RECEIVED: entry(
+    'never',
+    'nobody',
+    'This very file came before and was handled then. Nothing was done again.',
+  ),
+  DELIVERY_ID_REUSED: entry(
+    'never',
+    'operator',
+    'Another file came under the same delivery number. Ask the sender which one holds.',
+  ),
+  FILE_INCOMPLETE: entry(
+    'never',
+    'operator',
+    'The file stops before its end. Nothing in it was settled; ask for it again.',
+  ),
+  TOTALS_WRONG: entry(
+    'never',
+    'operator',
+    'The totals stated do not agree with the records. Nothing was settled; ask for the file again.',
+  ),
+  LINE_UNREADABLE: entry('never', 'operator', 'One line could not be read. The other lines were handled.'),
+  RECORD_UNKNOWN: entry(
+    'never',
+    'operator',
+    'One record is of a kind we do not know. It is kept; the other records were handled.',
+  ),
+  FIELD_NOT_WRITABLE: entry(
+    'never',
+    'clerk',
+    'The value does not fit the field of the file. Correct it in Business Central and build again.',
+  ),
+  CLAIM_UNREADABLE: entry(
+    'never',
+    'clerk',
+    'A ledger entry could not be read as Business Central sent it. The others were taken.',
+  ),
+  CUSTOMER_UNREADABLE: entry(
+    'never',
+    'clerk',
+    'A customer could not be read as Business Central sent it. The others were taken.',
+  ),
+  LINE_FAULTY: entry(
+    'never',
+    'clerk',
+    'The line cannot be collected as it is. Correct the value and check the journal again.',
+  ),
+  DEADLINE_PASSED: entry('never', 'clerk', 'It is too late for this payment date. Choose the first possible date.'),
+  JOURNAL_NOT_READY: entry('never', 'clerk', 'The journal is not at the step this needs.'),
+  JOURNAL_EMPTY: entry('never', 'nobody', 'There is nothing to collect for this date.'),
+  APPROVAL_BY_SAME_PERSON: entry('never', 'clerk', 'Whoever built the journal may not approve it. Ask a colleague.'),
+  NOT_ALLOWED_IN_STATE: entry('never', 'clerk', 'This cannot be done at the step it stands at.'),
+  STOP_NOT_POSSIBLE: entry(
+    'never',
+    'clerk',
+    'The collection cannot be stopped by file any more. Use the creditor portal of Betalingsservice.',
+  ),
+  NOT_FOUND: entry('never', 'clerk', 'There is no such thing here. Check the number.'),
+  INPUT_WRONG: entry('never', 'clerk', 'A value in the request is wrong.'),
+  DELIVERY_REFUSED: entry(
+    'never',
+    'clerk',
+    'Nets refused the delivery. Read its text, correct the cause, and send the lines again.',
+  ),
+  RECEIPT_UNMATCHED: entry(
+    'never',
+    'operator',
+    'A receipt came that answers no delivery we know. Compare it with the deliveries sent.',
+  ),
+  DUPLICATE_PAYMENT: entry(
+    'never',
+    'accountant',
+    'The same payment was told before. Dismiss it, or assign it if it is money of its own.',
+  ),
+  UNKNOWN_CUSTOMER: entry(
+    'never',
+    'accountant',
+    'No customer has this number. Find out whose payment it is and assign it.',
+  ),
+  WRONG_CUSTOMER: entry(
+    'never',
+    'accountant',
+    'The reference is of another customer’s collection. Find out whose payment it is and assign it.',
+  ),
+  NO_COLLECTION: entry(
+    'never',
+    'accountant',
+    'The customer has no collection that fits this payment. Assign it to a line.',
+  ),
+  AMOUNT_DIFFERS: entry(
+    'never',
+    'accountant',
+    'The amount is not the one we collected. Assign the payment as it is, or find the reason.',
+  ),
+  ALREADY_PAID: entry(
+    'never',
+    'accountant',
+    'The collection is paid already. Assign this payment to another one, or pay it back.',
+  ),
+  PAYMENT_FOR_STOPPED_LINE: entry(
+    'never',
+    'accountant',
+    'Money came for a collection that was stopped or refused. Assign it, or pay it back.',
+  ),
+  CHARGED_BACK: entry(
+    'never',
+    'accountant',
+    'A payment was taken back. It is reversed in Business Central; decide how to collect it now.',
+  ),
+  CHARGED_BACK_WITHOUT_PAYMENT: entry(
+    'never',
+    'accountant',
+    'A payment was taken back that we never saw. Nothing was posted; the claim counts as unpaid.',
+  ),
+  COLLECTION_REJECTED: entry(
+    'never',
+    'accountant',
+    'The customer or the bank said no. The claim is open again; decide how to collect it now.',
+  ),
+  POSTING_REFUSED: entry(
+    'never',
+    'accountant',
+    'Business Central refused to post. Remove the cause it names, then try again.',
+  ),
+  POSTING_UNCLEAR: entry(
+    'ask-first',
+    'operator',
+    'It is not known whether Business Central posted. We keep asking; nothing is sent twice.',
+  ),
+  BC_SIGN_IN_FAILED: entry(
+    'later',
+    'operator',
+    'Business Central does not let us in. Check the app registration and its secret.',
+  ),
+  BC_FORBIDDEN: entry('never', 'operator', 'The app lacks a permission set in Business Central.'),
+  BC_EXTENSION_MISSING: entry(
+    'never',
+    'operator',
+    'The Tilgode extension is not installed in this company, or has another version.',
+  ),
+  BC_REFUSED: entry('never', 'accountant', 'Business Central refused; its own words say why.'),
+  BC_RECORD_NOT_FOUND: entry('never', 'accountant', 'The record is gone in Business Central.'),
+  BC_CONFLICT: entry('later', 'nobody', 'The record changed meanwhile. It is read again.'),
+  BC_BUSY: entry('ask-first', 'nobody', 'Business Central is busy or did not answer. It is tried again by itself.'),
+  BC_UPGRADING: entry('later', 'operator', 'Business Central is being upgraded. Work pauses until it is done.'),
+  BC_ANSWER_UNREADABLE: entry('never', 'operator', 'Business Central answered in a way we do not know.'),
+  BC_KEY_TAKEN: entry('ask-first', 'nobody', 'The key exists in Business Central already: it was sent before.'),
+  TRANSPORT_UNREACHABLE: entry('later', 'operator', 'The file server cannot be reached. It is tried again by itself.'),
+  TRANSPORT_HOST_KEY_WRONG: entry(
+    'never',
+    'operator',
+    'The file server shows another key than the one agreed. Nothing was sent. Ask the bank before you change the pinned key.',
+  ),
+  TRANSPORT_SIGN_IN_FAILED: entry('never', 'operator', 'The file server does not accept our key.'),
+  TRANSPORT_UNCLEAR: entry(
+    'ask-first',
+    'operator',
+    'It is not known whether the file arrived. It is settled by looking, never by sending again.',
+  ),
+  WORK_POISONED: entry(
+    'never',
+    'operator',
+    'A piece of work failed again and again and was put aside. Remove the cause, then retry it.',
+  ),
+  UNEXPECTED: entry('never', 'operator', 'Something nobody foresaw happened. It is in the log.'),
+};
