@@ -27,6 +27,7 @@ export interface ContextOf {
   // Claims and lines before they are sent
   CLAIM_UNREADABLE: { entryNumber: string; field: string; value: string; expected: string };
   CUSTOMER_UNREADABLE: { customerNumber: string; field: string; value: string; expected: string };
+  MANDATE_UNREADABLE: { mandateNumber: string; customerNumber: string; field: string; value: string; expected: string };
   LINE_FAULTY: {
     reference: string;
     customerNumber: string;
@@ -64,6 +65,7 @@ export interface ContextOf {
   BC_FORBIDDEN: { text: string };
   BC_EXTENSION_MISSING: { url: string; text: string };
   BC_REFUSED: { code: string; text: string; correlationId: string };
+  BC_MISCONFIGURED: { url: string; status: number; text: string };
   BC_RECORD_NOT_FOUND: { url: string; text: string };
   BC_CONFLICT: { url: string; text: string };
   BC_BUSY: { status: number; text: string; retryAfterInMs: number };
@@ -75,7 +77,13 @@ export interface ContextOf {
   TRANSPORT_HOST_KEY_WRONG: { transport: string; seen: string };
   TRANSPORT_SIGN_IN_FAILED: { transport: string; text: string };
   TRANSPORT_UNCLEAR: { transport: string; fileName: string; step: string; text: string };
+  TRANSPORT_REFUSED: { transport: string; fileName: string; step: string; text: string };
+  TRANSPORT_FILE_EXISTS: { transport: string; fileName: string; size: number };
+  TRANSPORT_NAME_REFUSED: { transport: string; fileName: string };
+  VAULT_DAMAGED: { sha256: string; expected: string; found: string };
+  VAULT_UNREACHABLE: { text: string };
   // The house itself
+  QUEUE_UNREACHABLE: { queue: string; text: string };
   WORK_POISONED: { queue: string; type: string; id: string; attempts: number; text: string };
   UNEXPECTED: { text: string };
 }
@@ -176,6 +184,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'clerk',
     'A customer could not be read as Business Central sent it. The others were taken.',
   ),
+  MANDATE_UNREADABLE: entry(
+    'never',
+    'clerk',
+    'A mandate could not be read as Business Central sent it. The others were taken.',
+  ),
   LINE_FAULTY: entry(
     'never',
     'clerk',
@@ -274,6 +287,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'operator',
     'The Tilgode extension is not installed in this company, or has another version.',
   ),
+  BC_MISCONFIGURED: entry(
+    'never',
+    'operator',
+    'Business Central does not serve its API at this address. Check the address, and that its web services are on.',
+  ),
   BC_REFUSED: entry('never', 'accountant', 'Business Central refused; its own words say why.'),
   BC_RECORD_NOT_FOUND: entry('never', 'accountant', 'The record is gone in Business Central.'),
   BC_CONFLICT: entry('later', 'nobody', 'The record changed meanwhile. It is read again.'),
@@ -293,6 +311,32 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'operator',
     'It is not known whether the file arrived. It is settled by looking, never by sending again.',
   ),
+  TRANSPORT_REFUSED: entry(
+    'never',
+    'operator',
+    'The file server said no. Nothing was changed there; its own words say why.',
+  ),
+  TRANSPORT_FILE_EXISTS: entry(
+    'ask-first',
+    'operator',
+    'A file of this name lies there already. It was left as it is; compare it with ours before anything is sent.',
+  ),
+  TRANSPORT_NAME_REFUSED: entry(
+    'never',
+    'operator',
+    'A file on the server has a name we do not take. It was left there; ask the sender to rename it.',
+  ),
+  VAULT_DAMAGED: entry(
+    'never',
+    'operator',
+    'Stored bytes are no longer what they were. Restore them from a backup before anything else is done with them.',
+  ),
+  QUEUE_UNREACHABLE: entry(
+    'later',
+    'operator',
+    'The work queue did not take a message. The work is in the database and is sent again by itself.',
+  ),
+  VAULT_UNREACHABLE: entry('later', 'operator', 'The store for files cannot be reached. It is tried again by itself.'),
   WORK_POISONED: entry(
     'never',
     'operator',

@@ -1,0 +1,65 @@
+/** The manual's two field types: `X` text, left aligned, blanks behind; `N` digits, right aligned, zeros in front. */
+export type FieldType = 'X' | 'N';
+
+/**
+ * Reads one field of a record that starts at byte `start`.
+ *
+ * @param bytes the block the record lies in; at least the record's width must follow `start`
+ * @param text the same block as latin1 text: one byte is one sign, so both share their positions
+ * @returns `undefined` when the bytes are not what the field may hold
+ */
+export type FieldReader<T> = (bytes: Uint8Array, text: string, start: number) => T | undefined;
+
+/** Writes one field into a record whose bytes start at `start`. Answers false, and may leave rubbish, if it does not fit. */
+export type FieldWriter<T> = (bytes: Uint8Array, start: number, value: T) => boolean;
+
+/**
+ * What a field holds and how it is put on paper.
+ *
+ * `identity` fields are constants that say which record this is. `filler` fields are constants nobody reads: reading
+ * tolerates whatever stands there, `lint` names it. `value` fields carry something.
+ */
+export interface Codec<T, Role extends 'value' | 'identity' | 'filler' = 'value'> {
+  readonly role: Role;
+  readonly type: FieldType;
+  /** The constant of an identity or filler field, written out to the field's width. */
+  readonly constant?: (width: number) => string;
+  /** What may stand here, in words. */
+  readonly expected: (width: number) => string;
+  /** Widths the codec can work with; another one stops the program at start. */
+  readonly takesWidth: (width: number) => boolean;
+  readonly reader: (from: number, width: number) => FieldReader<T>;
+  readonly writer: (from: number, width: number) => FieldWriter<T>;
+  /** What the value means to a person. */
+  readonly explain: (value: T) => string;
+}
+
+export const blank = 32;
+export const zeroDigit = 48;
+
+/** Reads unsigned digits; -1 when one of the bytes is no digit. At most 15 digits, so every step is exact. */
+export function digitsAt(bytes: Uint8Array, from: number, width: number): number {
+  let value = 0;
+  for (let i = from; i < from + width; i++) {
+    const digit = (bytes[i] as number) - zeroDigit;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Writes an unsigned whole number right aligned with leading zeros; false when it has more digits than the field. */
+export function putDigits(bytes: Uint8Array, from: number, width: number, value: number): boolean {
+  let left = value;
+  for (let i = from + width - 1; i >= from; i--) {
+    const rest = Math.floor(left / 10);
+    bytes[i] = zeroDigit + (left - rest * 10);
+    left = rest;
+  }
+  return left === 0;
+}
+
+export function isAll(bytes: Uint8Array, from: number, width: number, byte: number): boolean {
+  for (let i = from; i < from + width; i++) if (bytes[i] !== byte) return false;
+  return true;
+}

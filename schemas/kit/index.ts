@@ -1,0 +1,7 @@
+export * from './choices.ts';
+export type { Codec, FieldReader, FieldType, FieldWriter } from './codec.ts';
+export * from './codecs.ts';
+export * from './dates.ts';
+export * from './latin1.ts';
+export * from './lines.ts';
+export * from './record.ts';

@@ -1,0 +1,117 @@
+/** Some complete lines of a file, as bytes and as latin1 text; both share their positions. */
+export interface LineBlock {
+  readonly bytes: Buffer;
+  readonly text: string;
+  /** Where byte 0 of this block stands in the file. */
+  readonly offset: number;
+  /** Number of the first line, counted from 1. */
+  readonly firstLine: number;
+}
+
+/** One line inside its block: from `start` up to `end`, without CR LF. */
+export type LineVisitor = (start: number, end: number, lineNumber: number) => void;
+
+/** No line of these formats is longer; what is longer is cut, so that a binary file cannot fill the memory. */
+export const longestLine = 4096;
+
+const windowSize = 1 << 20;
+const lineFeed = 10;
+const carriageReturn = 13;
+const noBytes = Buffer.alloc(0);
+
+/**
+ * Cuts a stream into blocks of complete lines. CR LF and LF both end a line; the last line may lack its end.
+ *
+ * A line over `longestLine` bytes appears with its first `longestLine` bytes only; the rest is read past.
+ */
+export async function* lineBlocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<LineBlock> {
+  const state: CutState = { rest: noBytes, offset: 0, lineNumber: 1, isSkipping: false };
+  for await (const chunk of source) {
+    for (let from = 0; from < chunk.length; from += windowSize) {
+      yield* cut(state, asBuffer(chunk).subarray(from, from + windowSize));
+    }
+  }
+  if (state.rest.length > 0) yield blockOf(state, state.rest);
+}
+
+/** The same for bytes at hand. */
+export function* lineBlocksOf(bytes: Uint8Array): Generator<LineBlock> {
+  const state: CutState = { rest: noBytes, offset: 0, lineNumber: 1, isSkipping: false };
+  for (let from = 0; from < bytes.length; from += windowSize) {
+    yield* cut(state, asBuffer(bytes).subarray(from, from + windowSize));
+  }
+  if (state.rest.length > 0) yield blockOf(state, state.rest);
+}
+
+/** Visits the lines of a block in order; answers how many there were. */
+export function eachLine(block: LineBlock, visit: LineVisitor): number {
+  const { bytes, text } = block;
+  let lineNumber = block.firstLine;
+  let start = 0;
+  while (start < bytes.length) {
+    const found = text.indexOf('\n', start);
+    const stop = found < 0 ? bytes.length : found;
+    const end = stop > start && bytes[stop - 1] === carriageReturn ? stop - 1 : stop;
+    visit(start, end - start > longestLine ? start + longestLine : end, lineNumber++);
+    start = stop + 1;
+  }
+  return lineNumber - block.firstLine;
+}
+
+interface CutState {
+  rest: Buffer;
+  offset: number;
+  lineNumber: number;
+  /** The line being read is over its length: everything up to its end is read past. */
+  isSkipping: boolean;
+}
+
+function* cut(state: CutState, piece: Buffer): Generator<LineBlock> {
+  let fresh = piece;
+  if (state.isSkipping) {
+    const end = fresh.indexOf(lineFeed);
+    state.offset += end < 0 ? fresh.length : end + 1;
+    if (end < 0) return;
+    state.isSkipping = false;
+    fresh = fresh.subarray(end + 1);
+  }
+  const last = fresh.lastIndexOf(lineFeed);
+  if (last < 0) {
+    state.rest = state.rest.length === 0 ? fresh : Buffer.concat([state.rest, fresh]);
+    if (state.rest.length > longestLine) yield* cutOverlong(state);
+    return;
+  }
+  const whole = fresh.subarray(0, last + 1);
+  const block = state.rest.length === 0 ? whole : Buffer.concat([state.rest, whole]);
+  const made = blockOf(state, block);
+  state.offset += block.length;
+  state.lineNumber += countLines(made.text);
+  // The rest is copied, so that a line of some bytes does not keep its whole chunk alive.
+  state.rest = Buffer.from(fresh.subarray(last + 1));
+  yield made;
+  if (state.rest.length > longestLine) yield* cutOverlong(state);
+}
+
+function* cutOverlong(state: CutState): Generator<LineBlock> {
+  yield blockOf(state, state.rest.subarray(0, longestLine));
+  state.offset += state.rest.length;
+  state.lineNumber += 1;
+  state.rest = noBytes;
+  state.isSkipping = true;
+}
+
+const blockOf = (state: CutState, bytes: Buffer): LineBlock => ({
+  bytes,
+  text: bytes.latin1Slice(),
+  offset: state.offset,
+  firstLine: state.lineNumber,
+});
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

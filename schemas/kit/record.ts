@@ -1,0 +1,259 @@
+import { assert, fail, ok, type Problem, problem, type Result } from '#kernel';
+import { blank, type Codec, type FieldReader, type FieldType, type FieldWriter } from './codec.ts';
+
+interface Field<C> {
+  readonly from: number;
+  readonly to: number;
+  readonly codec: C;
+  readonly doc: string;
+}
+
+type Fields = Readonly<Record<string, Field<AnyCodec>>>;
+// A codec takes the very type it gives, so no narrower parameter would accept every codec.
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyCodec = Codec<any, 'value' | 'identity' | 'filler'>;
+
+type ValueNames<F extends Fields> = {
+  [K in keyof F]: F[K]['codec']['role'] extends 'value' ? K : never;
+}[keyof F] &
+  string;
+
+type ValueOf<C> = C extends Codec<infer T> ? T : never;
+
+export type RecordFrom<F extends Fields> = { readonly [K in ValueNames<F>]: ValueOf<F[K]['codec']> };
+
+/** The program's type of a record: its values, no constants and no fillers. */
+export type RecordOf<L> = L extends RecordLayout<infer F> ? RecordFrom<F> : never;
+
+/** What is wrong with one field; positions are the manual's own. */
+export interface FieldFault {
+  readonly field: string;
+  readonly from: number;
+  readonly to: number;
+  readonly value: string;
+  readonly expected: string;
+}
+
+export interface DescribedField {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly raw: string;
+  readonly meaning: string;
+  readonly doc: string;
+  /** Present when the field does not hold what it may hold. */
+  readonly fault?: { readonly expected: string; readonly severity: 'fault' | 'warning' };
+}
+
+export interface FieldSpec {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly type: FieldType;
+  readonly role: 'value' | 'identity' | 'filler';
+  readonly constant: string | null;
+  readonly expected: string;
+  readonly doc: string;
+}
+
+/** What every layout can do, whatever its fields. */
+export interface Layout {
+  readonly key: string;
+  readonly title: string;
+  readonly width: number;
+  readonly fields: readonly FieldSpec[];
+  /** Whether the constants that say which record this is are all there. */
+  readonly matches: (bytes: Uint8Array, start: number) => boolean;
+  /** Explains a line field by field; shorter lines count as padded with blanks. Never throws. */
+  readonly describe: (line: string) => readonly DescribedField[];
+}
+
+/** A layout with its fields' types: reader, writer and descriptions of one record, all from one declaration. */
+export interface RecordLayout<F extends Fields> extends Layout {
+  /** A reader per value, for loops over many records: no record object is made. */
+  readonly get: { readonly [K in ValueNames<F>]: FieldReader<ValueOf<F[K]['codec']>> };
+  /** Reads a whole line; every faulty field is told. */
+  readonly parse: (line: string) => Result<RecordFrom<F>, readonly FieldFault[]>;
+  /** The record as a line without its end, trailing blanks removed. */
+  readonly format: (record: RecordFrom<F>) => Result<string, readonly Problem[]>;
+  /**
+   * Writes the record and CR LF into `target` from `at`; `target` must have room for the width and two bytes more.
+   *
+   * @returns the position behind the line end, or -1 when a value is not writable: `format` then says which.
+   */
+  readonly write: (record: RecordFrom<F>, target: Uint8Array, at: number) => number;
+}
+
+/** A field at the manual's positions: counted from 1, both ends included. */
+export const at = <C>(from: number, to: number, codec: C, doc = ''): Field<C> => ({ from, to, codec, doc });
+
+/**
+ * Declares a record once. A gap, an overlap, a wrong width or a field its codec cannot fill stops the program at start.
+ *
+ * @param key the key of the layout in our documentation, such as `0601.042.0280`
+ */
+export function record<const F extends Fields>(key: string, width: number, title: string, fields: F): RecordLayout<F> {
+  const specs = specsOf(key, width, fields);
+  const compiled = specs.map((spec) => compile(spec, fields));
+  const values = compiled.filter((field) => field.spec.role === 'value');
+  const identity = compiled.filter((field) => field.spec.role === 'identity');
+  const template = templateOf(width, specs);
+  const write = writerOf(template, values);
+  return {
+    key,
+    title,
+    width,
+    fields: specs,
+    matches: (bytes, start) => {
+      for (let i = 0; i < identity.length; i++) {
+        if ((identity[i] as CompiledField).read(bytes, '', start) === undefined) return false;
+      }
+      return true;
+    },
+    describe: (line) => describeRecord(line, width, compiled),
+    get: Object.fromEntries(values.map((field) => [field.spec.name, field.read])) as RecordLayout<F>['get'],
+    parse: (line) => parseRecord<F>(line, width, compiled),
+    format: (wanted) => formatRecord(key, wanted, width, values, write),
+    write,
+  };
+}
+
+interface CompiledField {
+  readonly spec: FieldSpec;
+  readonly read: FieldReader<unknown>;
+  readonly write: FieldWriter<unknown>;
+  readonly explain: (value: unknown) => string;
+}
+
+function specsOf(key: string, width: number, fields: Fields): readonly FieldSpec[] {
+  let next = 1;
+  const specs = Object.entries(fields).map(([name, { from, to, codec, doc }]) => {
+    const wide = to - from + 1;
+    assert(from === next, `${key}.${name} starts at ${from}, the field before ends at ${next - 1}`);
+    assert(wide >= 1, `${key}.${name} ends before it starts`);
+    assert(codec.takesWidth(wide), `${key}.${name}: ${codec.expected(wide)} does not fill ${wide} positions`);
+    next = to + 1;
+    const constant = codec.constant?.(wide) ?? null;
+    return { name, from, to, type: codec.type, role: codec.role, constant, expected: codec.expected(wide), doc };
+  });
+  assert(next === width + 1, `${key} ends at ${next - 1}, its width is ${width}`);
+  return specs;
+}
+
+function compile(spec: FieldSpec, fields: Fields): CompiledField {
+  const codec = (fields[spec.name] as Field<AnyCodec>).codec;
+  const wide = spec.to - spec.from + 1;
+  return {
+    spec,
+    read: codec.reader(spec.from - 1, wide),
+    write: codec.writer(spec.from - 1, wide),
+    explain: codec.explain as (value: unknown) => string,
+  };
+}
+
+function templateOf(width: number, specs: readonly FieldSpec[]): Uint8Array {
+  const template = Buffer.alloc(width, blank);
+  for (const { from, constant } of specs) if (constant !== null) template.write(constant, from - 1, 'latin1');
+  return Uint8Array.from(template);
+}
+
+function writerOf(template: Uint8Array, values: readonly CompiledField[]) {
+  const width = template.length;
+  const names = values.map((field) => field.spec.name);
+  const writers = values.map((field) => field.write);
+  return (wanted: Readonly<Record<string, unknown>>, target: Uint8Array, start: number): number => {
+    target.set(template, start);
+    for (let i = 0; i < writers.length; i++) {
+      if (!(writers[i] as FieldWriter<unknown>)(target, start, wanted[names[i] as string])) return -1;
+    }
+    let end = start + width;
+    while (end > start && target[end - 1] === blank) end--;
+    target[end] = 13;
+    target[end + 1] = 10;
+    return end + 2;
+  };
+}
+
+function formatRecord(
+  key: string,
+  wanted: Readonly<Record<string, unknown>>,
+  width: number,
+  values: readonly CompiledField[],
+  write: (wanted: Readonly<Record<string, unknown>>, target: Uint8Array, start: number) => number,
+): Result<string, readonly Problem[]> {
+  const target = Buffer.alloc(width + 2);
+  const end = write(wanted, target, 0);
+  if (end >= 0) return ok(target.latin1Slice(0, end - 2));
+  const faulty = values.filter(({ spec, write: put }) => !put(target, 0, wanted[spec.name]));
+  return fail(
+    faulty.map(({ spec }) =>
+      problem('FIELD_NOT_WRITABLE', {
+        record: key,
+        field: spec.name,
+        value: String(wanted[spec.name]),
+        expected: spec.expected,
+      }),
+    ),
+  );
+}
+
+function parseRecord<F extends Fields>(
+  line: string,
+  width: number,
+  fields: readonly CompiledField[],
+): Result<RecordFrom<F>, readonly FieldFault[]> {
+  const padded = padLine(line, width);
+  const bytes = Buffer.from(padded, 'latin1');
+  const values: Record<string, unknown> = {};
+  const faults: FieldFault[] = overlong(line, width);
+  for (const { spec, read } of fields) {
+    if (spec.role === 'filler') continue;
+    const value = read(bytes, padded, 0);
+    if (value === undefined) faults.push(faultOf(spec, padded));
+    else if (spec.role === 'value') values[spec.name] = value;
+  }
+  return faults.length === 0 ? ok(values as RecordFrom<F>) : fail(faults);
+}
+
+function describeRecord(line: string, width: number, fields: readonly CompiledField[]): readonly DescribedField[] {
+  const padded = padLine(line, width);
+  const bytes = Buffer.from(padded, 'latin1');
+  const described = fields.map(({ spec, read, explain }): DescribedField => {
+    const { name, from, to, doc } = spec;
+    const raw = padded.slice(from - 1, to);
+    const value = read(bytes, padded, 0);
+    if (value !== undefined) return { name, from, to, raw, meaning: explain(value), doc };
+    const severity = spec.role === 'filler' ? 'warning' : 'fault';
+    return { name, from, to, raw, meaning: `not ${spec.expected}`, doc, fault: { expected: spec.expected, severity } };
+  });
+  const surplus = overlong(line, width).map(
+    ({ from, to, value, expected }): DescribedField => ({
+      name: 'surplus',
+      from,
+      to,
+      raw: value,
+      meaning: `not ${expected}`,
+      doc: 'signs behind the end of the record',
+      fault: { expected, severity: 'fault' },
+    }),
+  );
+  return [...described, ...surplus];
+}
+
+function overlong(line: string, width: number): FieldFault[] {
+  const surplus = line.slice(width).trimEnd();
+  if (surplus === '') return [];
+  const expected = `nothing behind position ${width}`;
+  return [{ field: 'surplus', from: width + 1, to: width + surplus.length, value: surplus, expected }];
+}
+
+const faultOf = ({ name, from, to, expected }: FieldSpec, padded: string): FieldFault => ({
+  field: name,
+  from,
+  to,
+  value: padded.slice(from - 1, to),
+  expected,
+});
+
+/** Trailing blanks are removed in files: a reader puts them back (nets-formats.md section 2, rule 1). */
+const padLine = (line: string, width: number): string => line.slice(0, width).padEnd(width, ' ');
