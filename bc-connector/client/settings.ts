@@ -74,13 +74,15 @@ function requireSafeUrl(field: string, value: string): void {
 export const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 
 function requireWithin(field: string, value: number, most: number): void {
-  if (!Number.isInteger(value) || value < 1 || value > most) wrong(field, String(value), `a whole number, 1 to ${most}`);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    wrong(field, String(value), `a whole number, 1 to ${most}`);
 }
 
 function tokenEndpointOf(metadata: string): string {
   try {
     const read: unknown = JSON.parse(metadata);
-    const endpoint: unknown = typeof read === 'object' && read !== null ? Reflect.get(read, 'token_endpoint') : undefined;
+    const endpoint: unknown =
+      typeof read === 'object' && read !== null ? Reflect.get(read, 'token_endpoint') : undefined;
     return typeof endpoint === 'string' ? endpoint : '';
   } catch {
     return '';

@@ -1,5 +1,6 @@
 import { comparableCustomerNumber } from '#kernel';
-import { blank, type Codec, type FieldReader, type FieldType, zeroDigit } from './codec.ts';
+import { areSigns, blank, type Codec, type FieldReader, type FieldType, zeroDigit } from './codec.ts';
+import { signsChecker } from './codecs.ts';
 import { isLatin1Sign } from './latin1.ts';
 
 /**
@@ -21,7 +22,7 @@ export function oneOf<const Codes extends Readonly<Record<string, string>>>(
     type,
     codes,
     expected: () => `one of ${names.map((name) => `${codes[name]} (${meanings[name] ?? name})`).join(', ')}`,
-    takesWidth: (width) => listed.length > 0 && listed.every((code) => code.length === width),
+    takesWidth: (width) => width <= 6 && listed.length > 0 && listed.every((code) => code.length === width),
     reader: (from, width) => choiceReader(names, listed, from, width),
     writer: (from) => {
       const codeOf = new Map(names.map((name, i) => [name, listed[i] as Buffer]));
@@ -36,21 +37,25 @@ export function oneOf<const Codes extends Readonly<Record<string, string>>>(
   };
 }
 
+/** Codes of up to six signs are exact as one whole number. */
 function choiceReader<Name>(
   names: readonly Name[],
   codes: readonly Buffer[],
   from: number,
   width: number,
 ): FieldReader<Name> {
+  const numbers = codes.map((code) => packed(code, 0, width));
   return (bytes, _block, start) => {
-    for (let i = 0; i < codes.length; i++) {
-      const code = codes[i] as Buffer;
-      let same = 0;
-      while (same < width && bytes[start + from + same] === code[same]) same++;
-      if (same === width) return names[i];
-    }
+    const found = packed(bytes, start + from, width);
+    for (let i = 0; i < numbers.length; i++) if (numbers[i] === found) return names[i];
     return undefined;
   };
+}
+
+function packed(bytes: Uint8Array, from: number, width: number): number {
+  let number = 0;
+  for (let i = from; i < from + width; i++) number = number * 256 + (bytes[i] as number);
+  return number;
 }
 
 /**
@@ -65,6 +70,7 @@ export const customerNumber = (written: 'left' | 'right'): Codec<string> => ({
   expected: (width) => `a customer number of at most ${width} signs`,
   takesWidth: () => true,
   reader: customerNumberReader,
+  checker: signsChecker,
   writer: (from, width) => (bytes, start, value) => {
     if (value.length > width) return false;
     const first = start + from;
@@ -93,14 +99,9 @@ function customerNumberReader(from: number, width: number): FieldReader<string> 
       const byte = bytes[i] as number;
       if (byte < blank) return undefined;
       const isPlain = (byte >= zeroDigit && byte <= 57) || (byte >= 65 && byte <= 90);
-      if (!isPlain) return hasControl(bytes, i, end) ? undefined : comparableCustomerNumber(block.slice(first, end));
+      if (!isPlain) return areSigns(bytes, i, end) ? comparableCustomerNumber(block.slice(first, end)) : undefined;
     }
     while (first < end - 1 && bytes[first] === zeroDigit) first++;
     return block.slice(first, end);
   };
-}
-
-function hasControl(bytes: Uint8Array, from: number, end: number): boolean {
-  for (let i = from; i < end; i++) if ((bytes[i] as number) < blank) return true;
-  return false;
 }

@@ -10,6 +10,9 @@ export type FieldType = 'X' | 'N';
  */
 export type FieldReader<T> = (bytes: Uint8Array, text: string, start: number) => T | undefined;
 
+/** Says whether a field can be read. */
+export type FieldChecker = (bytes: Uint8Array, text: string, start: number) => boolean;
+
 /** Writes one field into a record whose bytes start at `start`. Answers false, and may leave rubbish, if it does not fit. */
 export type FieldWriter<T> = (bytes: Uint8Array, start: number, value: T) => boolean;
 
@@ -29,6 +32,8 @@ export interface Codec<T, Role extends 'value' | 'identity' | 'filler' = 'value'
   /** Widths the codec can work with; another one stops the program at start. */
   readonly takesWidth: (width: number) => boolean;
   readonly reader: (from: number, width: number) => FieldReader<T>;
+  /** Whether the reader would find a value, without making one. Left out where reading costs no more. */
+  readonly checker?: (from: number, width: number) => FieldChecker;
   readonly writer: (from: number, width: number) => FieldWriter<T>;
   /** What the value means to a person. */
   readonly explain: (value: T) => string;
@@ -57,6 +62,20 @@ export function putDigits(bytes: Uint8Array, from: number, width: number, value:
     left = rest;
   }
   return left === 0;
+}
+
+/** Whether all bytes are signs: no control characters, which no text field may hold. */
+export function areSigns(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let i = from; i < end; i++) if ((bytes[i] as number) < blank) return false;
+  return true;
+}
+
+export function areDigits(bytes: Uint8Array, from: number, width: number): boolean {
+  for (let i = from; i < from + width; i++) {
+    const byte = bytes[i] as number;
+    if (byte < zeroDigit || byte > zeroDigit + 9) return false;
+  }
+  return true;
 }
 
 export function isAll(bytes: Uint8Array, from: number, width: number, byte: number): boolean {

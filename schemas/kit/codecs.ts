@@ -1,8 +1,11 @@
 import { danishAmount, type Minor } from '#kernel';
 import {
+  areDigits,
+  areSigns,
   blank,
   type Codec,
   digitsAt,
+  type FieldChecker,
   type FieldReader,
   type FieldType,
   type FieldWriter,
@@ -47,6 +50,7 @@ export const text: Codec<string> = {
   expected: (width) => `at most ${width} signs of ISO 8859-1`,
   takesWidth: () => true,
   reader: textReader,
+  checker: signsChecker,
   writer: textWriter,
   explain: (value) => (value === '' ? 'blank' : value),
 };
@@ -57,8 +61,8 @@ export const digits: Codec<string> = {
   type: 'N',
   expected: (width) => `${width} digits`,
   takesWidth: () => true,
-  reader: (from, width) => (bytes, block, start) =>
-    digitsAt(bytes, start + from, width) < 0 ? undefined : block.slice(start + from, start + from + width),
+  reader: digitsReader,
+  checker: (from, width) => (bytes, _block, start) => areDigits(bytes, start + from, width),
   writer: digitsWriter,
   explain: (value) => value,
 };
@@ -73,8 +77,10 @@ export function optionalDigits(none: 'zeros' | 'blanks'): Codec<string | null> {
     reader: (from, width) => (bytes, block, start) => {
       const at = start + from;
       if (isAll(bytes, at, width, zeroDigit) || isAll(bytes, at, width, blank)) return null;
-      return digitsAt(bytes, at, width) < 0 ? undefined : block.slice(at, at + width);
+      return areDigits(bytes, at, width) ? block.slice(at, at + width) : undefined;
     },
+    checker: (from, width) => (bytes, _block, start) =>
+      areDigits(bytes, start + from, width) || isAll(bytes, start + from, width, blank),
     writer: (from, width) => {
       const write = digitsWriter(from, width);
       const absent = none === 'zeros' ? zeroDigit : blank;
@@ -123,6 +129,9 @@ export function count(least = 0, most = Number.MAX_SAFE_INTEGER): Codec<number> 
   };
 }
 
+/** A codec whose values mean something to people that the codec itself does not know. */
+export const explained = <T>(codec: Codec<T>, explain: (value: T) => string): Codec<T> => ({ ...codec, explain });
+
 /** A field with a name but no known use: written blank, read past. */
 export function unused(): Codec<never, 'filler'> {
   return { ...filler('blanks'), expected: () => 'blanks (no use is known)' };
@@ -147,12 +156,30 @@ function constantAccess<T>(constant: string): {
   };
 }
 
+/** Neighbouring records mostly repeat their creditor and group: the last text is kept at hand. */
+function digitsReader(from: number, width: number): FieldReader<string> {
+  let last = '';
+  let lastNumber = -1;
+  return (bytes, block, start) => {
+    if (!areDigits(bytes, start + from, width)) return undefined;
+    const number = width <= 15 ? digitsAt(bytes, start + from, width) : -1;
+    if (number >= 0 && number === lastNumber) return last;
+    last = Buffer.from(block.slice(start + from, start + from + width), 'latin1').toString('latin1');
+    lastNumber = number;
+    return last;
+  };
+}
+
+export function signsChecker(from: number, width: number): FieldChecker {
+  return (bytes, _block, start) => areSigns(bytes, start + from, start + from + width);
+}
+
 function textReader(from: number, width: number): FieldReader<string> {
   return (bytes, block, start) => {
     const first = start + from;
     let end = first + width;
     while (end > first && bytes[end - 1] === blank) end--;
-    for (let i = first; i < end; i++) if ((bytes[i] as number) < blank) return undefined;
+    if (!areSigns(bytes, first, end)) return undefined;
     return end === first ? '' : block.slice(first, end);
   };
 }

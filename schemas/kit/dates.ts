@@ -36,7 +36,9 @@ export const hhmmss: Codec<string> = {
 const months = 'January February March April May June July August September October November December'.split(' ');
 
 /** For people: 2 February 2026. */
-export const spokenDate = (date: CalendarDate): string => `${dayOf(date)} ${months[monthOf(date) - 1]} ${yearOf(date)}`;
+export function spokenDate(date: CalendarDate): string {
+  return `${dayOf(date)} ${months[monthOf(date) - 1]} ${yearOf(date)}`;
+}
 
 function dateCodec(form: DateForm): Codec<CalendarDate> {
   const wide = form.length;

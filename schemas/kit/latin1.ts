@@ -84,3 +84,9 @@ function plainSign(sign: string): string {
   const mapped = Array.from(bare, (part) => replacements.get(part) ?? part).join('');
   return isLatin1(mapped) ? mapped : sign;
 }
+
+/** A piece of a file as it may be shown and stored: control characters become visible, and the length is bounded. */
+export function printable(text: string, most = 80): string {
+  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
+  return cut.replaceAll(/[\p{Cc}]/gu, '·');
+}

@@ -102,7 +102,7 @@ function* cutOverlong(state: CutState): Generator<LineBlock> {
 
 const blockOf = (state: CutState, bytes: Buffer): LineBlock => ({
   bytes,
-  text: bytes.latin1Slice(),
+  text: bytes.toString('latin1'),
   offset: state.offset,
   firstLine: state.lineNumber,
 });

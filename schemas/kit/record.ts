@@ -1,5 +1,5 @@
 import { assert, fail, ok, type Problem, problem, type Result } from '#kernel';
-import { blank, type Codec, type FieldReader, type FieldType, type FieldWriter } from './codec.ts';
+import { blank, type Codec, type FieldChecker, type FieldReader, type FieldType, type FieldWriter } from './codec.ts';
 
 interface Field<C> {
   readonly from: number;
@@ -9,16 +9,19 @@ interface Field<C> {
 }
 
 type Fields = Readonly<Record<string, Field<AnyCodec>>>;
-// A codec takes the very type it gives, so no narrower parameter would accept every codec.
-// oxlint-disable-next-line typescript/no-explicit-any
-type AnyCodec = Codec<any, 'value' | 'identity' | 'filler'>;
+
+/** What every codec is, whatever it holds: a supertype of each `Codec<T>`. */
+interface AnyCodec extends Omit<Codec<unknown, 'value' | 'identity' | 'filler'>, 'writer' | 'explain'> {
+  readonly writer: (from: number, width: number) => FieldWriter<never>;
+  readonly explain: (value: never) => string;
+}
 
 type ValueNames<F extends Fields> = {
   [K in keyof F]: F[K]['codec']['role'] extends 'value' ? K : never;
 }[keyof F] &
   string;
 
-type ValueOf<C> = C extends Codec<infer T> ? T : never;
+type ValueOf<C> = C extends { readonly reader: (from: number, width: number) => FieldReader<infer T> } ? T : never;
 
 export type RecordFrom<F extends Fields> = { readonly [K in ValueNames<F>]: ValueOf<F[K]['codec']> };
 
@@ -64,24 +67,35 @@ export interface Layout {
   readonly fields: readonly FieldSpec[];
   /** Whether the constants that say which record this is are all there. */
   readonly matches: (bytes: Uint8Array, start: number) => boolean;
+  /** Whether every field, fillers included, holds what it may hold. Quick, for looking through whole files. */
+  readonly isClean: (bytes: Uint8Array, text: string, start: number) => boolean;
+  /** Whether every value can be read; fillers may hold anything. No value is made. */
+  readonly isReadable: FieldChecker;
+  /** The reader of a field by its name, for code that works on records of many kinds. */
+  readonly reader: (name: string) => FieldReader<unknown> | undefined;
   /** Explains a line field by field; shorter lines count as padded with blanks. Never throws. */
   readonly describe: (line: string) => readonly DescribedField[];
 }
 
-/** A layout with its fields' types: reader, writer and descriptions of one record, all from one declaration. */
-export interface RecordLayout<F extends Fields> extends Layout {
-  /** A reader per value, for loops over many records: no record object is made. */
-  readonly get: { readonly [K in ValueNames<F>]: FieldReader<ValueOf<F[K]['codec']>> };
-  /** Reads a whole line; every faulty field is told. */
-  readonly parse: (line: string) => Result<RecordFrom<F>, readonly FieldFault[]>;
+/** The writing half of a layout, for code that writes records of any kind. */
+export interface RecordWriter<R> {
+  readonly key: string;
   /** The record as a line without its end, trailing blanks removed. */
-  readonly format: (record: RecordFrom<F>) => Result<string, readonly Problem[]>;
+  readonly format: (record: R) => Result<string, readonly Problem[]>;
   /**
    * Writes the record and CR LF into `target` from `at`; `target` must have room for the width and two bytes more.
    *
    * @returns the position behind the line end, or -1 when a value is not writable: `format` then says which.
    */
-  readonly write: (record: RecordFrom<F>, target: Uint8Array, at: number) => number;
+  readonly write: (record: R, target: Uint8Array, at: number) => number;
+}
+
+/** A layout with its fields' types: reader, writer and descriptions of one record, all from one declaration. */
+export interface RecordLayout<F extends Fields> extends Layout, RecordWriter<RecordFrom<F>> {
+  /** A reader per value, for loops over many records: no record object is made. */
+  readonly get: { readonly [K in ValueNames<F>]: FieldReader<ValueOf<F[K]['codec']>> };
+  /** Reads a whole line; every faulty field is told. */
+  readonly parse: (line: string) => Result<RecordFrom<F>, readonly FieldFault[]>;
 }
 
 /** A field at the manual's positions: counted from 1, both ends included. */
@@ -104,12 +118,10 @@ export function record<const F extends Fields>(key: string, width: number, title
     title,
     width,
     fields: specs,
-    matches: (bytes, start) => {
-      for (let i = 0; i < identity.length; i++) {
-        if ((identity[i] as CompiledField).read(bytes, '', start) === undefined) return false;
-      }
-      return true;
-    },
+    matches: (bytes, start) => holdsIn(identity, bytes, '', start),
+    isClean: (bytes, block, start) => holdsIn(compiled, bytes, block, start),
+    isReadable: checkAll(compiled.filter((field) => field.spec.role !== 'filler').map((field) => field.check)),
+    reader: (name) => values.find((field) => field.spec.name === name)?.read,
     describe: (line) => describeRecord(line, width, compiled),
     get: Object.fromEntries(values.map((field) => [field.spec.name, field.read])) as RecordLayout<F>['get'],
     parse: (line) => parseRecord<F>(line, width, compiled),
@@ -121,8 +133,23 @@ export function record<const F extends Fields>(key: string, width: number, title
 interface CompiledField {
   readonly spec: FieldSpec;
   readonly read: FieldReader<unknown>;
+  readonly check: FieldChecker;
   readonly write: FieldWriter<unknown>;
   readonly explain: (value: unknown) => string;
+}
+
+function holdsIn(fields: readonly CompiledField[], bytes: Uint8Array, block: string, start: number): boolean {
+  for (let i = 0; i < fields.length; i++) {
+    if ((fields[i] as CompiledField).read(bytes, block, start) === undefined) return false;
+  }
+  return true;
+}
+
+function checkAll(checks: readonly FieldChecker[]): FieldChecker {
+  return (bytes, block, start) => {
+    for (let i = 0; i < checks.length; i++) if (!(checks[i] as FieldChecker)(bytes, block, start)) return false;
+    return true;
+  };
 }
 
 function specsOf(key: string, width: number, fields: Fields): readonly FieldSpec[] {
@@ -143,10 +170,12 @@ function specsOf(key: string, width: number, fields: Fields): readonly FieldSpec
 function compile(spec: FieldSpec, fields: Fields): CompiledField {
   const codec = (fields[spec.name] as Field<AnyCodec>).codec;
   const wide = spec.to - spec.from + 1;
+  const read = codec.reader(spec.from - 1, wide);
   return {
     spec,
-    read: codec.reader(spec.from - 1, wide),
-    write: codec.writer(spec.from - 1, wide),
+    read,
+    check: codec.checker?.(spec.from - 1, wide) ?? ((bytes, block, start) => read(bytes, block, start) !== undefined),
+    write: codec.writer(spec.from - 1, wide) as FieldWriter<unknown>,
     explain: codec.explain as (value: unknown) => string,
   };
 }
@@ -183,7 +212,7 @@ function formatRecord(
 ): Result<string, readonly Problem[]> {
   const target = Buffer.alloc(width + 2);
   const end = write(wanted, target, 0);
-  if (end >= 0) return ok(target.latin1Slice(0, end - 2));
+  if (end >= 0) return ok(target.toString('latin1', 0, end - 2));
   const faulty = values.filter(({ spec, write: put }) => !put(target, 0, wanted[spec.name]));
   return fail(
     faulty.map(({ spec }) =>
@@ -222,7 +251,10 @@ function describeRecord(line: string, width: number, fields: readonly CompiledFi
     const { name, from, to, doc } = spec;
     const raw = padded.slice(from - 1, to);
     const value = read(bytes, padded, 0);
-    if (value !== undefined) return { name, from, to, raw, meaning: explain(value), doc };
+    if (value !== undefined) {
+      const meaning = spec.role === 'value' ? explain(value) : spec.role === 'filler' ? 'not used' : doc;
+      return { name, from, to, raw, meaning, doc };
+    }
     const severity = spec.role === 'filler' ? 'warning' : 'fault';
     return { name, from, to, raw, meaning: `not ${spec.expected}`, doc, fault: { expected: spec.expected, severity } };
   });

@@ -55,12 +55,16 @@ export interface ContextOf {
   AMOUNT_DIFFERS: { reference: string; customerNumber: string; expectedMinor: number; minor: number };
   ALREADY_PAID: { reference: string; customerNumber: string; minor: number };
   PAYMENT_FOR_STOPPED_LINE: { reference: string; customerNumber: string; state: string; minor: number };
+  CLAIM_COLLECTED_ELSEWHERE: { reference: string; customerNumber: string; otherReference: string; minor: number };
   CHARGED_BACK: { reference: string; customerNumber: string; minor: number };
   CHARGED_BACK_WITHOUT_PAYMENT: { reference: string; customerNumber: string; minor: number };
+  CHARGE_BACK_UNCLEAR: { reference: string; customerNumber: string; minor: number; payments: number };
   COLLECTION_REJECTED: { reference: string; customerNumber: string; why: string; minor: number };
+  REJECTED_AFTER_PAYMENT: { reference: string; customerNumber: string; why: string; paidMinor: number };
   // Posting and Business Central
   POSTING_REFUSED: { postingId: string; customerNumber: string; minor: number; text: string };
   POSTING_UNCLEAR: { postingId: string; attempts: number };
+  POSTING_NOT_POSSIBLE: { reference: string; customerNumber: string; minor: number; why: string };
   BC_SIGN_IN_FAILED: { text: string };
   BC_FORBIDDEN: { text: string };
   BC_EXTENSION_MISSING: { url: string; text: string };
@@ -251,6 +255,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'accountant',
     'Money came for a collection that was stopped or refused. Assign it, or pay it back.',
   ),
+  CLAIM_COLLECTED_ELSEWHERE: entry(
+    'never',
+    'accountant',
+    'The collection was given up and its claims are in another one now. Assign the money, and stop the other one.',
+  ),
   CHARGED_BACK: entry(
     'never',
     'accountant',
@@ -261,10 +270,20 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'accountant',
     'A payment was taken back that we never saw. Nothing was posted; the claim counts as unpaid.',
   ),
+  CHARGE_BACK_UNCLEAR: entry(
+    'never',
+    'accountant',
+    'More than one payment of this collection could be the one taken back. Assign it, or dismiss both.',
+  ),
   COLLECTION_REJECTED: entry(
     'never',
     'accountant',
     'The customer or the bank said no. The claim is open again; decide how to collect it now.',
+  ),
+  REJECTED_AFTER_PAYMENT: entry(
+    'never',
+    'accountant',
+    'A collection that was told as paid is now told as refused, without any money. Ask Nets which one holds.',
   ),
   POSTING_REFUSED: entry(
     'never',
@@ -275,6 +294,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'ask-first',
     'operator',
     'It is not known whether Business Central posted. We keep asking; nothing is sent twice.',
+  ),
+  POSTING_NOT_POSSIBLE: entry(
+    'never',
+    'accountant',
+    'We cannot post this movement as it stands. Assign it anew, or post it by hand in Business Central and dismiss it.',
   ),
   BC_SIGN_IN_FAILED: entry(
     'later',

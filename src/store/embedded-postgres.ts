@@ -13,6 +13,8 @@ export interface EmbeddedPostgres {
   /** The address of a database in the cluster; it is created when it is not there. */
   readonly database: (name: string) => Promise<string>;
   readonly stop: () => Promise<void>;
+  /** Stops the server unless it ran already when we came: then somebody else is working with it. */
+  readonly release: () => Promise<void>;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function startEmbeddedPostgres(folder: string, isDurable = true): P
   return {
     database: (name) => ensureDatabase(server.port, password, name),
     stop: () => stopServer(server.pid),
+    release: async () => (running ? undefined : stopServer(server.pid)),
   };
 }
 

@@ -50,6 +50,8 @@ export interface Tables {
     debtor_groups: Json<readonly DebtorGroupRow[]>;
     merge_rules: Json<MergeRules>;
     transport: string;
+    /** Builds by itself this many days before the deadline; null: people build. */
+    unattended_days_before: Defaulted<number | null>;
     next_delivery_number: Defaulted<number>;
   };
   customer: {
@@ -208,6 +210,8 @@ export interface Tables {
     payment_key: string;
     state: string;
     line_id: Defaulted<number | null>;
+    reverses_id: Defaulted<number | null>;
+    explanation: Defaulted<unknown>;
   };
   allocation: {
     id: Made;
@@ -241,6 +245,8 @@ export interface Tables {
     company_id: number;
     payment_id: number;
     kind: 'payment' | 'return';
+    /** The posting of the payment that a return takes back. */
+    original_id: Defaulted<number | null>;
     idempotency_key: string;
     customer_number: string;
     amount_minor: number;

@@ -8,8 +8,8 @@ import type { WorkQueue } from './work-queue.ts';
  * Sends work to Azure Storage Queues.
  *
  * @remarks
- * Messages never expire (the service's own default is seven days). A queue that is missing is created by the first message.
- * Sending again after a failure may send a message twice: taking it is a no-op the second time.
+ * Messages never expire (the service's own default is seven days). A queue that is missing is created by the first
+ * message. Sending again after a failure may send a message twice: taking it is a no-op the second time.
  *
  * @throws ProblemError QUEUE_UNREACHABLE when the service did not take a message.
  */

@@ -5,7 +5,8 @@ import { assertSendable, encodeMessage } from './queue-message.ts';
 import type { LocalQueueStore, QueueClock, QueueMessage } from './work-queue.ts';
 
 /**
- * A durable queue in PostgreSQL, schema `runner`, with the semantics of Azure Storage Queues; it makes its tables itself.
+ * A durable queue in PostgreSQL, schema `runner`, with the semantics of Azure Storage Queues; it makes its tables
+ * itself.
  *
  * @remarks
  * It belongs to the local runner alone: deployed, the queues are Storage Queues and the timers' memory is the host's.
@@ -99,7 +100,10 @@ const toMessage = (row: MessageRow): QueueMessage => ({
   nextVisibleAt: row.visible_at,
 });
 
-/** Two starts at once must not both create: the lock is held until the end of the one statement, a transaction of its own. */
+/**
+ * Two starts at once must not both create: the lock is held until the end of the one statement, a transaction of its
+ * own.
+ */
 async function createTables(pool: pg.Pool): Promise<void> {
   await pool.query(`
     select pg_advisory_xact_lock(hashtext('tilgode.runner'));

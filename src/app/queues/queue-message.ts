@@ -7,12 +7,14 @@ export const longestMessageInBytes = 65_536;
  * A message as the queue stores it, coded the way the Functions host expects it.
  *
  * @remarks
- * The SDK for JavaScript does not code by itself, and the host takes Base64 unless host.json says `"none"`: a message sent
- * as plain JSON would go straight to the poison queue (azure-functions.md 1.6).
+ * The SDK for JavaScript does not code by itself, and the host takes Base64 unless host.json says `"none"`: a message
+ * sent as plain JSON would go straight to the poison queue (azure-functions.md 1.6).
  */
 export const encodeMessage = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
-/** The text of a stored message, or undefined when the host could not decode it. White space is let through, as there. */
+/**
+ * The text of a stored message, or undefined when the host could not decode it. White space is let through, as there.
+ */
 export function decodeMessage(stored: string): string | undefined {
   const packed = stored.replace(/\s+/g, '');
   const wellFormed = packed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(packed);

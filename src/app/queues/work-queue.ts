@@ -1,6 +1,6 @@
 /**
- * Hands work to a queue. Messages carry ids only (claim check): whoever takes one reads the row, and does nothing when the
- * work is done already.
+ * Hands work to a queue. Messages carry ids only (claim check): whoever takes one reads the row, and does nothing
+ * when the work is done already.
  */
 export interface WorkQueue {
   /** @param messages - JSON texts; the adapter codes them as the Functions host expects. */

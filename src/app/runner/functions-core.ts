@@ -1,5 +1,6 @@
 import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { assert } from '#kernel';
 
 import type {
   FunctionCallback,
@@ -30,10 +31,10 @@ export type HookName = 'preInvocation' | 'postInvocation' | 'appStart' | 'appTer
  * Loads a bundle and returns what it registered.
  *
  * @remarks
- * `@azure/functions` finds its host by `require('@azure/functions-core')`, a module no registry has. The worker in Azure
- * answers that one name by a proxy around `Module.prototype.require`, and so do we (azure-functions.md 1.1). It must stand
- * before the bundle is loaded; therefore loading is done here and nowhere else. Each load answers with a core of its own, so
- * two apps in one process do not mix; a bundle loaded again is evaluated again.
+ * `@azure/functions` finds its host by `require('@azure/functions-core')`, a module no registry has. The worker in
+ * Azure answers that one name by a proxy around `Module.prototype.require`, and so do we (azure-functions.md 1.1). It
+ * must stand before the bundle is loaded; therefore loading is done here and nowhere else. Each load answers with a
+ * core of its own, so two apps in one process do not mix; a bundle loaded again is evaluated again.
  */
 export async function loadApp(
   bundlePath: string,
@@ -59,11 +60,13 @@ let loading: Promise<unknown> = Promise.resolve();
 
 function answerForCoreModule(): void {
   if (isAnswering) return;
-  isAnswering = true;
-  Module.prototype.require = new Proxy(Module.prototype.require, {
+  const original: unknown = Reflect.get(Module.prototype, 'require');
+  assert(typeof original === 'function', 'Node loads CommonJS modules by Module.prototype.require');
+  const answering = new Proxy(original, {
     apply: (target, self, args: readonly unknown[]): unknown =>
       args[0] === coreModule && currentCore !== undefined ? currentCore : Reflect.apply(target, self, args),
   });
+  isAnswering = Reflect.set(Module.prototype, 'require', answering);
 }
 
 async function loadInTurn(
@@ -156,7 +159,12 @@ function newRegistry(log: (level: LogLevel, message: string) => void): Registry 
   return { core, start };
 }
 
-const hookNames = ['preInvocation', 'postInvocation', 'appStart', 'appTerminate'] as const satisfies readonly HookName[];
+const hookNames = [
+  'preInvocation',
+  'postInvocation',
+  'appStart',
+  'appTerminate',
+] as const satisfies readonly HookName[];
 
 /** The library tells the host's own errors from the app's by this mark. */
 const systemError = <E extends Error>(error: E): E => Object.assign(error, { isAzureFunctionsSystemError: true });

@@ -63,12 +63,12 @@ async function invokeWithHooks(
 ): Promise<InvocationResponse> {
   const invocation = await model.getInvocationModel(core);
   const { context, inputs } = await invocation.getArguments();
-  const shared = readOnly({ hookData: {}, appHookData: hookData.app, invocationContext: context });
+  const shared = { hookData: {}, appHookData: hookData.app, invocationContext: context };
 
-  const before = Object.assign(Object.create(shared), { inputs, functionCallback: target.callback });
+  const before = withReadOnly(shared, { inputs, functionCallback: target.callback });
   await inState(core, 'preInvocationHooks', () => runHooks(hooks, 'preInvocation', before));
 
-  const after = Object.assign(Object.create(shared), { inputs: before.inputs, result: null, error: null });
+  const after = withReadOnly<Ended>(shared, { inputs: before.inputs, result: null, error: null });
   await inState(core, 'invocation', async () => {
     try {
       after.result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
@@ -125,11 +125,10 @@ function traceContextOf(traceParent: string | undefined): TraceContext {
   return { traceParent: `00-${trace}-${randomBytes(8).toString('hex')}-01`, traceState: '', attributes: {} };
 }
 
-/** Hooks may read these and change what is in them, but not put others in their place. */
-function readOnly(values: Readonly<Record<string, unknown>>): object {
-  const shared = {};
+/** Hooks may read `values` and change what is in them, but not put others in their place. */
+function withReadOnly<T extends object>(values: Readonly<Record<string, unknown>>, changeable: T): T {
   for (const [name, value] of Object.entries(values)) {
-    Object.defineProperty(shared, name, {
+    Object.defineProperty(changeable, name, {
       enumerable: true,
       get: () => value,
       set: () => {
@@ -137,5 +136,11 @@ function readOnly(values: Readonly<Record<string, unknown>>): object {
       },
     });
   }
-  return shared;
+  return changeable;
+}
+
+interface Ended {
+  inputs: unknown[];
+  result: unknown;
+  error: unknown;
 }

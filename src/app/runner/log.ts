@@ -12,4 +12,5 @@ export interface LogLine {
 
 export type Log = (line: LogLine) => void;
 
-export const textOf = (thrown: unknown): string => (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+export const textOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

@@ -43,7 +43,7 @@ export type Answer<T> = (error: Error | null | undefined, value: T) => void;
 export async function openSftpSession(settings: CompleteSftpSettings): Promise<SftpSession> {
   const silent = { error: () => {}, end: () => {}, close: () => {} };
   const client = new SftpClient(settings.name, silent);
-  const socket = connect({ host: settings.host, port: settings.port });
+  const socket = connect({ host: settings.host, port: settings.port, noDelay: true });
   // The library hears the socket's errors, too; this listener is for the moments when it does not listen.
   socket.on('error', () => {});
   const seen = { fingerprint: '' };

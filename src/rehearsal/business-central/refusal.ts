@@ -32,3 +32,6 @@ export class PostingStopped extends Error {
     this.name = 'PostingStopped';
   }
 }
+
+/** Blank code fields hold the empty text. */
+export const isBlank = (text: string): boolean => text.trim() === '';

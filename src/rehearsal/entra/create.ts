@@ -111,7 +111,9 @@ async function tokenAnswer(request: IncomingMessage, door: Door, tenantId: strin
     return refusal(door, 400, 'unauthorized_client', '700016', text);
   }
   if (!sameSecret(secret, app.clientSecret)) {
-    const text = `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`;
+    const text =
+      'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, ' +
+      `not the client secret ID, for a secret added to app '${clientId}'.`;
     return refusal(door, 401, 'invalid_client', '7000215', text);
   }
   const scope = form.get('scope') ?? '';
@@ -148,9 +150,10 @@ function refusal(door: Door, status: number, error: string, code: string, text: 
   const random = seeded('refusal', at.getTime(), text);
   const [traceId, correlationId] = [random.uuid(), random.uuid()];
   const timestamp = `${at.toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  const traces = `Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`;
   return json(status, {
     error,
-    error_description: `AADSTS${code}: ${text} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+    error_description: `AADSTS${code}: ${text} ${traces}`,
     error_codes: [Number(code)],
     timestamp,
     trace_id: traceId,

@@ -37,7 +37,7 @@ export function listenOnLoopback(
         send(response, { status: 500, body: thrown instanceof Error ? (thrown.stack ?? thrown.message) : 'unknown' });
     });
   });
-  // Clients keep connections for reuse; a server that closes an idle one just then would look like a fault nobody asked for.
+  // Clients keep connections for reuse; closing an idle one just then would look like a fault nobody asked for.
   server.keepAliveTimeout = 60_000;
   const { promise, resolve, reject } = withResolvers<Listening>();
   server.once('error', reject);

@@ -41,8 +41,8 @@ export function seeded(...parts: readonly (string | number)[]): Seeded {
     digits: (count) => Array.from({ length: count }, () => between(0, 9)).join(''),
     uuid: () => {
       const hex = [next(), next(), next(), next()].map((word) => word.toString(16).padStart(8, '0')).join('');
-      const variant = '89ab'[between(0, 3)] ?? '8';
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+      const last = `${'89ab'[between(0, 3)] ?? '8'}${hex.slice(17, 20)}-${hex.slice(20)}`;
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${last}`;
     },
   };
 }

@@ -30,6 +30,8 @@ create table channel_agreement (
   debtor_groups jsonb not null,
   merge_rules jsonb not null,
   transport text not null,
+  -- Builds by itself this many days before the deadline; null: people build.
+  unattended_days_before int,
   next_delivery_number bigint not null default 1,
   unique (company_id, key)
 );
@@ -254,7 +256,12 @@ create table payment (
   bookkeeping_date date,
   payment_key text not null,
   state text not null,
+  -- The line it is about, also while it is parked.
   line_id bigint references collection_line,
+  -- The payment that a charge back takes back.
+  reverses_id bigint references payment,
+  -- Why the machine could not settle it; what it did settle is explained at the allocation.
+  explanation jsonb,
   unique (file_id, line_number)
 );
 create index on payment (company_id, payment_key);
@@ -291,7 +298,8 @@ create table exception (
   acted_at timestamptz,
   opened_at timestamptz not null
 );
-create index on exception (company_id, state, code);
+create index on exception (company_id, state, code, id);
+create index on exception (company_id, state, id);
 create index on exception (subject, subject_id);
 
 create table posting (
@@ -299,6 +307,8 @@ create table posting (
   company_id bigint not null references company,
   payment_id bigint not null unique references payment,
   kind text not null check (kind in ('payment', 'return')),
+  -- The posting of the payment that a return takes back; a payment is taken back once.
+  original_id bigint unique references posting,
   idempotency_key text not null unique,
   customer_number text not null,
   amount_minor bigint not null check (amount_minor > 0),
@@ -313,6 +323,8 @@ create table posting (
   bc_correlation_id text
 );
 create index on posting (company_id, state, posting_date);
+-- A customer's movements go in order: what stands before a posting is looked up here.
+create index on posting (company_id, customer_number, id) where state in ('proposed', 'sent');
 
 create table event (
   id bigint generated always as identity primary key,
@@ -325,6 +337,9 @@ create table event (
   at timestamptz not null
 );
 create index on event (stream, stream_id, id);
+-- Which lines went into which delivery: the control totals compare this with the totals frozen in the files.
+create index event_of_export on event (company_id, stream_id, id)
+  where stream = 'collection_line' and type in ('export', 'refuse');
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin

@@ -1,5 +1,13 @@
 import { type CalendarDate, type Minor, minor, negate } from '#kernel';
-import { type ApplicationDetail, blankDate, type Customer, type DocumentType, type LedgerEntry, touch, type World } from './world.ts';
+import {
+  type ApplicationDetail,
+  blankDate,
+  type Customer,
+  type DocumentType,
+  type LedgerEntry,
+  touch,
+  type World,
+} from './world.ts';
 
 export interface NewLedgerEntry {
   readonly customer: Customer;
@@ -64,8 +72,8 @@ export interface Application {
 /**
  * Applies one entry to others: details of type Application on both sides, in one transaction.
  *
- * An entry whose remaining amount reaches zero closes and is written. One that stays open is not: the details of table 379 do
- * not touch table 21 (business-central.md 3.4, note on lastModifiedDateTime).
+ * An entry whose remaining amount reaches zero closes and is written. One that stays open is not: the details of table
+ * 379 do not touch table 21 (business-central.md 3.4, note on lastModifiedDateTime).
  */
 export function apply(world: World, { applying, shares, postingDate, at }: Application): void {
   const transactionNumber = ++world.counters.transaction;
@@ -95,16 +103,25 @@ export function apply(world: World, { applying, shares, postingDate, at }: Appli
 
 /** The application transactions of an entry that still hold, oldest first. */
 export function standingTransactions(entry: LedgerEntry): readonly number[] {
-  const standing = entry.applications.filter((detail) => !detail.isUnapplied && detail.unappliedByNumber === 0);
+  const standing = entry.applications.filter((detail) => !detail.isUnapplied);
   return [...new Set(standing.map((detail) => detail.transactionNumber))].sort((a, b) => a - b);
 }
 
 /** Undoes one application transaction of an entry: counter details, and what was closed is open again. */
-export function unapply(world: World, entry: LedgerEntry, transaction: number, postingDate: CalendarDate, at: number): void {
+export function unapply(
+  world: World,
+  entry: LedgerEntry,
+  transaction: number,
+  postingDate: CalendarDate,
+  at: number,
+): void {
   const undoing = ++world.counters.transaction;
   const own = detailsOf(entry, transaction);
   const others = [...new Set(own.map((detail) => detail.against))];
-  const all = [...own, ...others.flatMap((other) => detailsOf(other, transaction).filter((detail) => detail.against === entry))];
+  const all = [
+    ...own,
+    ...others.flatMap((other) => detailsOf(other, transaction).filter((detail) => detail.against === entry)),
+  ];
   for (const detail of all) {
     const counter: ApplicationDetail = {
       ...detail,

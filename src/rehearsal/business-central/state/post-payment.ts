@@ -2,10 +2,18 @@ import { type CalendarDate, decimalFromMinor, knownDate, type Minor, minor, mino
 import { z } from 'zod';
 import { PostingStopped } from '../refusal.ts';
 import { addEntry, apply, type Share } from './ledger.ts';
-import { blankDate, type CollectionPayment, type Customer, isOpen, type LedgerEntry, touch, type World } from './world.ts';
+import {
+  blankDate,
+  type CollectionPayment,
+  type Customer,
+  isOpen,
+  type LedgerEntry,
+  touch,
+  type World,
+} from './world.ts';
 
 /**
- * Posts one collection payment: a ledger entry with a negative amount, applied as asked (business-central.md 3.5 and 5.1-5.6).
+ * Posts one collection payment: a ledger entry with a negative amount, applied as asked (business-central.md 3.5, 5).
  *
  * Every rule is checked before the first change, so a payment that was stopped has left no trace in the ledger.
  */
@@ -71,7 +79,9 @@ export function checkApplication(entry: LedgerEntry, postingDate: CalendarDate, 
   }
   if (postingDate < entry.postingDate) {
     throw new PostingStopped(
-      `You cannot apply and post an entry to an entry with an earlier posting date. Instead, post the document of type ${entry.documentType} with the number ${entry.documentNumber} and then apply it to the payment.`,
+      'You cannot apply and post an entry to an entry with an earlier posting date. ' +
+        `Instead, post the document of type ${entry.documentType} with the number ${entry.documentNumber} ` +
+        'and then apply it to the payment.',
     );
   }
 }
@@ -113,7 +123,7 @@ function openEntry(world: World, customer: Customer, number: number): LedgerEntr
 
 const applicationList = z.array(z.strictObject({ entryNumber: z.int().positive(), amount: z.number() })).min(1);
 
-/** The text field `applications` of our extension: `[{"entryNumber":123,"amount":1250.00}]`, signed as remainingAmount. */
+/** The text field `applications`: `[{"entryNumber":123,"amount":1250.00}]`, signed as remainingAmount. */
 function listedShares(world: World, payment: CollectionPayment): readonly Share[] {
   if (payment.appliesToEntryNumber !== 0 || payment.appliesToDocumentNumber !== '') {
     throw new PostingStopped('Applies-to Entry No. must be equal to 0 when Applications has a value.');
@@ -132,7 +142,8 @@ function listedShares(world: World, payment: CollectionPayment): readonly Share[
   const total = shares.reduce((sum, share) => sum + share.minor, 0);
   if (total < 0 || total > payment.amount) {
     throw new PostingStopped(
-      `The applied amount ${decimalFromMinor(minor(total))} must not be larger than Amount ${decimalFromMinor(payment.amount)}.`,
+      `The applied amount ${decimalFromMinor(minor(total))} must not be larger than ` +
+        `Amount ${decimalFromMinor(payment.amount)}.`,
     );
   }
   return shares;
@@ -157,7 +168,13 @@ function parsedJson(text: string): unknown {
 }
 
 /** Money a user posted by hand, outside our extension: the same rules, no collection payment behind it. */
-export function postManually(world: World, entry: LedgerEntry, amount: Minor, postingDate: CalendarDate, at: number): void {
+export function postManually(
+  world: World,
+  entry: LedgerEntry,
+  amount: Minor,
+  postingDate: CalendarDate,
+  at: number,
+): void {
   const posted = addEntry(
     world,
     {

@@ -5,7 +5,7 @@ import { checkCustomer, checkPostingDate, markPosted, nextDocumentNumber, noLedg
 import { type CollectionPayment, type LedgerEntry, touch, type World } from './world.ts';
 
 /**
- * Posts a returned payment (charge back): unapplies the payment, then posts a Refund that closes it (business-central.md 5.7).
+ * Posts a returned payment (charge back, business-central.md 5.7): unapplies it, then posts a Refund that closes it.
  *
  * The entries the payment had paid are open again. Everything is checked before the first change.
  */
@@ -78,7 +78,8 @@ function checkUnapply(
     const last = standingTransactions(detail.against).at(-1) ?? 0;
     if (last > detail.transactionNumber && !transactions.includes(last)) {
       throw new PostingStopped(
-        `Before you can unapply this entry, you must first unapply all application entries in Cust. Ledger Entry No. ${detail.against.number} that were posted after this entry.`,
+        'Before you can unapply this entry, you must first unapply all application entries in ' +
+          `Cust. Ledger Entry No. ${detail.against.number} that were posted after this entry.`,
       );
     }
   }

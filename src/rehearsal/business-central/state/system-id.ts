@@ -46,7 +46,8 @@ export function systemIds(seed: number): SystemIds {
 
 /** The same shape as Business Central's sequential ids: `f2a5738a-44e3-ea11-bb43-000d3a2feca1`. */
 function tailOf(salt: number, table: number): string {
-  const hex = (text: string, width: number): string => hash(`${salt} ${table} ${text}`).toString(16).slice(0, width).padStart(width, '0');
+  const hex = (text: string, width: number): string =>
+    hash(`${salt} ${table} ${text}`).toString(16).slice(0, width).padStart(width, '0');
   return `-${hex('a', 4)}-ee11-b${hex('b', 3)}-000d3a${hex('c', 6)}`;
 }
 

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { dispatchWork, idText, nothing, openDoor } from '#app';
+import { orderJournal } from '#journal';
+import { knownDate, ok } from '#kernel';
+import { dateText } from '#schemas/http';
+
+openDoor({
+  name: 'build-journal',
+  method: 'POST',
+  route: 'companies/{companyId:int}/journals',
+  summary: 'Orders a collection journal; it is built in the background. The same commandKey twice is one journal.',
+  roles: ['Clerk'],
+  path: z.object({ companyId: idText }),
+  query: nothing,
+  body: z.strictObject({
+    agreement: z.string().max(40),
+    section: z.enum(['0112', '0117']).default('0112'),
+    paymentDate: dateText,
+    dueFrom: dateText.optional(),
+    dueTo: dateText.optional(),
+    commandKey: z.string().min(1).max(100),
+  }),
+  answer: z.object({ journalId: z.int() }),
+  status: 202,
+  async use({ path, body }, { app, moment, by }) {
+    const dates = { dueFrom: body.dueFrom && knownDate(body.dueFrom), dueTo: body.dueTo && knownDate(body.dueTo) };
+    const ordered = await orderJournal(
+      {
+        companyId: path.companyId,
+        agreementKey: body.agreement,
+        section: body.section,
+        paymentDate: knownDate(body.paymentDate),
+        dueFrom: dates.dueFrom || undefined,
+        dueTo: dates.dueTo || undefined,
+        commandKey: `http:${path.companyId}:${body.commandKey}`,
+      },
+      { database: app.database, moment, by },
+    );
+    if (!ordered.ok) return ordered;
+    await dispatchWork(app);
+    return ok({ journalId: ordered.value });
+  },
+});

@@ -1,0 +1,25 @@
+/** The table of contents: every function the host runs. Loading this file registers them all. */
+import './http/act-on-exception.ts';
+import './http/approve-journal.ts';
+import './http/build-journal.ts';
+import './http/control-totals.ts';
+import './http/export-journal.ts';
+import './http/health.ts';
+import './http/list-companies.ts';
+import './http/list-deliveries.ts';
+import './http/list-exceptions.ts';
+import './http/list-journals.ts';
+import './http/openapi.ts';
+import './http/rebuild-journal.ts';
+import './http/resend-line.ts';
+import './http/show-journal.ts';
+import './http/stop-line.ts';
+import './http/validate-journal.ts';
+import './http/withdraw-journal.ts';
+import './timers/fetch-files.ts';
+import './timers/outbox-sweep.ts';
+import './timers/post-results.ts';
+import './timers/sync-companies.ts';
+import './timers/unattended-journals.ts';
+import './queues/work-poison.ts';
+import './queues/work.ts';

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/** The shapes that HTTP answers share. Amounts are whole minor units (øre); dates are calendar dates; instants are UTC. */
+
+export const amount = z.object({ count: z.int(), minor: z.int() }).meta({ description: 'How many, and how much in minor units' });
+
+const calendarDateText = z.iso.date();
+
+export const journalView = z.object({
+  id: z.int(),
+  companyId: z.int(),
+  agreement: z.string(),
+  section: z.string(),
+  paymentDate: calendarDateText,
+  dueFrom: calendarDateText,
+  dueTo: calendarDateText,
+  state: z.string(),
+  builtBy: z.string(),
+  approvedBy: z.string().nullable(),
+  createdAt: z.string(),
+  open: amount,
+  chosen: amount,
+  leftOut: amount,
+  lines: amount,
+  linesByState: z.record(z.string(), z.int()),
+  leftOutByReason: z.record(z.string(), z.int()),
+});
+
+export const deliveryView = z.object({
+  id: z.int(),
+  journalId: z.int(),
+  purpose: z.string(),
+  deliveryNumber: z.int(),
+  fileName: z.string(),
+  sha256: z.string(),
+  size: z.int(),
+  state: z.string(),
+  collections: z.int(),
+  netMinor: z.int(),
+  receiptText: z.string().nullable(),
+  createdAt: z.string(),
+  sentAt: z.string().nullable(),
+});
+
+export const exceptionView = z.object({
+  id: z.int(),
+  companyId: z.int(),
+  code: z.string(),
+  context: z.record(z.string(), z.unknown()),
+  advice: z.string(),
+  owner: z.string(),
+  subject: z.string(),
+  subjectId: z.int(),
+  state: z.string(),
+  allowedActions: z.array(z.string()),
+  openedAt: z.string(),
+  ageInDays: z.int(),
+  acted: z.object({ action: z.string(), by: z.string(), at: z.string(), reason: z.string() }).nullable(),
+});
+
+export const exceptionAction = z.strictObject({
+  action: z.enum(['assign', 'dismiss', 'retry']),
+  reason: z.string().max(1000).optional(),
+  target: z
+    .union([
+      z.strictObject({ lineReference: z.string().max(30) }),
+      z.strictObject({
+        customerNumber: z.string().max(20),
+        claimIds: z.array(z.int().min(1)).max(500).optional(),
+        documentNumbers: z.array(z.string().max(20)).max(500).optional(),
+      }),
+    ])
+    .optional(),
+});
+
+export const controlTotalsView = z.object({
+  chain: z.array(z.object({ name: z.string(), count: z.int(), minor: z.int() })),
+  ties: z.array(
+    z.object({
+      name: z.string(),
+      left: amount,
+      right: amount,
+      ok: z.boolean(),
+      gap: amount,
+      explain: z.string(),
+    }),
+  ),
+  tied: z.boolean(),
+});
+
+export const page = z.object({
+  limit: z.string().regex(/^[1-9]\d{0,3}$/).transform(Number).default(100),
+  before: z.string().regex(/^\d{1,15}$/).transform(Number).optional(),
+  after: z.string().regex(/^\d{1,15}$/).transform(Number).optional(),
+});
+
+export const dateText = z.iso.date();

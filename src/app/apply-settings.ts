@@ -1,0 +1,48 @@
+import type { CompanySettings, Settings } from '#schemas/settings';
+import type { Database, DbOrTx } from '#store';
+
+/** Brings companies and agreements in the database to what the settings say. What is gone from the settings stays: it has a history. */
+export async function applySettings({ db }: Database, settings: Settings): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const company of settings.companies) await applyCompany(tx, company);
+  });
+}
+
+async function applyCompany(tx: DbOrTx, company: CompanySettings): Promise<void> {
+  const values = {
+    bc_id: company.bcId,
+    environment: company.environment,
+    name: company.name,
+    currency: company.currency,
+    second_approval: company.secondApproval,
+  };
+  const { id } = await tx
+    .insertInto('company')
+    .values(values)
+    .onConflict((conflict) => conflict.column('bc_id').doUpdateSet(values))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  for (const agreement of company.agreements) {
+    const row = {
+      company_id: id,
+      key: agreement.key,
+      channel: agreement.channel,
+      kind: agreement.kind,
+      name: agreement.name,
+      scheme_code: agreement.schemeCode,
+      pbs_number: agreement.pbsNumber,
+      data_supplier_number: agreement.dataSupplierNumber,
+      subsystem: agreement.subsystem,
+      send_known_mandate: agreement.sendKnownMandate,
+      debtor_groups: JSON.stringify(agreement.debtorGroups),
+      merge_rules: JSON.stringify(agreement.merge),
+      transport: agreement.transport,
+      unattended_days_before: agreement.unattendedDaysBefore,
+    };
+    await tx
+      .insertInto('channel_agreement')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['company_id', 'key']).doUpdateSet(row))
+      .execute();
+  }
+}

@@ -1,0 +1,35 @@
+import { Command, Option } from 'commander';
+import { addFileCommands } from './file-commands.ts';
+import { addJournalCommands } from './journal-commands.ts';
+import { addMoneyCommands } from './money-commands.ts';
+import { addProofCommands } from './proof-commands.ts';
+import { addRehearsalCommands } from './rehearsal-commands.ts';
+
+/** All commands. Exit codes: 0 done, 1 a fault or a problem was found, 2 the command line itself is wrong. */
+export function program(): Command {
+  const tilgode = new Command('tilgode')
+    .description('Collects what customers owe in Business Central, and explains the files on the way.')
+    .version('0.1.0')
+    .showHelpAfterError('(add --help for how it is used)')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 a fault or a problem was found, 2 the command line is wrong.
+Commands that read the books take their settings from TILGODE_SETTINGS or TILGODE_SETTINGS_FILE, or from the last "npm start".
+
+Examples:
+  tilgode describe D3700000001-602.BS1     explain a file of Nets, field by field
+  tilgode journal build --date 2026-02-02  build and check a journal
+  tilgode exceptions                       what waits in the error log
+  tilgode rehearse --seed 7 --days 60      two months in a world with faults, and the totals`,
+    );
+  addJournalCommands(tilgode);
+  addFileCommands(tilgode);
+  addMoneyCommands(tilgode);
+  addProofCommands(tilgode);
+  addRehearsalCommands(tilgode);
+  return tilgode;
+}
+
+/** Every command that prints a result has it as JSON too. */
+export const jsonOption = (): Option => new Option('--json', 'print the result as JSON').default(false);

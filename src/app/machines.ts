@@ -1,0 +1,16 @@
+import { exceptionMachine, exceptionStarts } from '#exceptions';
+import { deliveryMachine, deliveryStarts, journalMachine, journalStarts, lineMachine, lineStarts } from '#journal';
+import { fileMachine, fileStarts, paymentMachine, paymentStarts } from '#payments';
+import { postingMachine, postingStarts } from '#posting';
+import type { AuditedTable, Machine } from '#store';
+
+/** Every state machine of the house, by the table whose rows it moves: what the replay checks the events against. */
+export const machines: Readonly<Partial<Record<AuditedTable, Machine>>> = {
+  journal: { starts: journalStarts, table: journalMachine },
+  collection_line: { starts: lineStarts, table: lineMachine },
+  delivery: { starts: deliveryStarts, table: deliveryMachine },
+  inbound_file: { starts: fileStarts, table: fileMachine },
+  payment: { starts: paymentStarts, table: paymentMachine },
+  exception: { starts: exceptionStarts, table: exceptionMachine },
+  posting: { starts: postingStarts, table: postingMachine },
+};

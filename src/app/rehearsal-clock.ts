@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { type Clock, momentOf } from '#kernel';
+
+const answer = z.object({ now: z.iso.datetime() });
+
+/** The rehearsal world's moved clock, asked over loopback at the door of every use-case. */
+export const rehearsalClock = (clockUrl: string): Clock => ({
+  async now() {
+    const response = await fetch(clockUrl);
+    return momentOf(new Date(answer.parse(await response.json()).now));
+  },
+});

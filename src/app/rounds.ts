@@ -1,0 +1,91 @@
+import { syncCompany } from '#claims';
+import { openExceptions } from '#exceptions';
+import { runUnattended } from '#journal';
+import { type Moment, problemOf } from '#kernel';
+import { fetchFiles } from '#payments';
+import { proposePostings } from '#posting';
+import type { App } from './open-app.ts';
+import { dispatchWork } from './work.ts';
+
+/**
+ * What the timers do: one round over all companies. A company that fails leaves the others be; why is in the error log.
+ * Each round may run at any time and any number of times.
+ */
+
+const by = 'timer';
+
+interface CompanyRow {
+  readonly id: number;
+  readonly bc_id: string;
+}
+
+async function forEachCompany(app: App, what: string, run: (company: CompanyRow, moment: Moment) => Promise<void>): Promise<void> {
+  const moment = await app.clock.now();
+  const companies = await app.database.db.selectFrom('company').select(['id', 'bc_id']).orderBy('id').execute();
+  for (const company of companies) {
+    try {
+      await run(company, moment);
+    } catch (thrown) {
+      const found = problemOf(thrown);
+      if (found.code === 'UNEXPECTED') throw thrown;
+      const finding = { problem: found, subject: 'company' as const, subjectId: company.id, dedupeKey: `${what}:${found.code}:${company.id}` };
+      await openExceptions(app.database.db, company.id, [finding], { by, at: moment.at });
+    }
+  }
+}
+
+/** How old the last full read may be before a delta is not enough: partial payments do not always touch an entry. */
+const fullReadEveryMs = 20 * 3_600_000;
+
+/** Reads what changed in Business Central; once a day, and before a journal is built, all open entries. */
+export const syncCompanies = (app: App): Promise<void> =>
+  forEachCompany(app, 'sync', async ({ id }, moment) => {
+    const { claims_read_at: readAt } = await app.database.db
+      .selectFrom('company')
+      .select('claims_read_at')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const isFull = readAt === null || moment.at.getTime() - readAt.getTime() > fullReadEveryMs;
+    await syncCompany({ companyId: id, isFull }, { database: app.database, bc: app.bc, moment, by });
+  });
+
+/** Builds, checks and sends the journals that are due by themselves. */
+export const buildUnattended = async (app: App): Promise<void> => {
+  await forEachCompany(app, 'unattended', async ({ id }, moment) => {
+    const parts = { database: app.database, vault: app.vault, moment, by };
+    const results = await runUnattended({ companyId: id }, parts);
+    const problems = results.flatMap((result) => (result.ok ? [] : [result.error]));
+    const findings = problems.map((problem) => ({
+      problem,
+      subject: 'company' as const,
+      subjectId: id,
+      dedupeKey: `unattended:${problem.code}:${moment.today}`,
+    }));
+    if (findings.length > 0) await openExceptions(app.database.db, id, findings, { by, at: moment.at });
+  });
+  await dispatchWork(app);
+};
+
+/** Fetches receipts and payment files of every agreement. */
+export const fetchAllFiles = async (app: App): Promise<void> => {
+  const moment = await app.clock.now();
+  const agreements = await app.database.db.selectFrom('channel_agreement').select(['id', 'transport']).orderBy('id').execute();
+  for (const agreement of agreements) {
+    const transport = app.openTransport(agreement.transport);
+    try {
+      const { database, vault, settings } = app;
+      await fetchFiles({ agreementId: agreement.id }, { database, vault, transport, moment, by, largestFile: settings.largestFile });
+    } finally {
+      await transport.close();
+    }
+  }
+  await dispatchWork(app);
+};
+
+/** Proposes postings for what was matched and is due; the queue posts them. */
+export const proposeAllPostings = async (app: App): Promise<void> => {
+  await forEachCompany(app, 'post', async ({ id }, moment) => {
+    await proposePostings({ companyId: id }, { database: app.database, moment, by });
+  });
+  await dispatchWork(app);
+};

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { openExceptions } from '#exceptions';
+import { applyReceipt, buildJournal, exportJournal, sendDelivery } from '#journal';
+import { catalogue, describeProblem, fail, type Moment, ok, type Problem, problem, problemOf, type Result } from '#kernel';
+import { ingestFile, matchPayments } from '#payments';
+import { postPayments } from '#posting';
+import { finishWork, findWork, poisonWork, postponeWork, type Work } from '#store';
+import { sql } from 'kysely';
+import type { App } from './open-app.ts';
+
+/** The queue whose messages name a row of the outbox. */
+export const workQueueName = 'work';
+
+interface WorkParts {
+  readonly app: App;
+  readonly moment: Moment;
+  readonly by: string;
+}
+
+type Handler = (payload: unknown, work: Work, parts: WorkParts) => Promise<Result<unknown, Problem>>;
+
+const id = z.int().min(1);
+
+/** What is done for each type of work. Each is idempotent: killed at any point and run again, it ends the same. */
+const handlers: Readonly<Record<string, Handler>> = {
+  'build-journal': async (payload, _work, { app, moment, by }) =>
+    buildJournal(z.object({ journalId: id }).parse(payload), { database: app.database, moment, by }),
+
+  'export-journal': async (payload, _work, { app, moment, by }) =>
+    exportJournal(z.object({ journalId: id }).parse(payload), { database: app.database, vault: app.vault, moment, by }),
+
+  'send-delivery': async (payload, _work, { app, moment, by }) => {
+    const { deliveryId } = z.object({ deliveryId: id }).parse(payload);
+    const { transport: key } = await app.database.db
+      .selectFrom('delivery as d')
+      .innerJoin('channel_agreement as a', 'a.id', 'd.agreement_id')
+      .select('a.transport')
+      .where('d.id', '=', deliveryId)
+      .executeTakeFirstOrThrow();
+    const transport = app.openTransport(key);
+    try {
+      return await sendDelivery({ deliveryId }, { database: app.database, vault: app.vault, transport, moment, by });
+    } finally {
+      await transport.close();
+    }
+  },
+
+  'ingest-file': async (payload, _work, { app, moment, by }) =>
+    ok(
+      await ingestFile(z.object({ fileId: id }).parse(payload), {
+        database: app.database,
+        vault: app.vault,
+        moment,
+        by,
+        applyReceipt,
+      }),
+    ),
+
+  'match-payments': async (payload, _work, { app, moment, by }) =>
+    ok(
+      await matchPayments(z.object({ fileId: id, fromLine: z.int(), toLine: z.int() }).parse(payload), {
+        database: app.database,
+        moment,
+        by,
+      }),
+    ),
+
+  'post-payments': async (payload, _work, { app, moment, by }) => {
+    const range = z.object({ companyId: id, fromId: z.int(), toId: z.int() }).parse(payload);
+    const company = await app.database.db
+      .selectFrom('company')
+      .select('bc_id')
+      .where('id', '=', range.companyId)
+      .executeTakeFirstOrThrow();
+    const report = await postPayments(range, { database: app.database, moment, by, bc: app.bc, bcCompanyId: company.bc_id });
+    if (report.left === 0) return ok(report);
+    // What is left waits for Business Central, or for whoever else posts for this company: come again.
+    return fail(report.problem ?? problem('POSTING_UNCLEAR', { postingId: `${range.fromId}-${range.toId}`, attempts: report.unclear }));
+  },
+};
+
+const firstDelayInMs = 30_000;
+const longestDelayInMs = 15 * 60_000;
+
+/**
+ * Does one piece of work. Done already: nothing. A problem that time may solve puts it off; one that only a person can
+ * solve is in the error log already, and the work is over. Whatever else is thrown goes back to the queue, and after five
+ * tries to its poison queue.
+ */
+export async function runWork(app: App, workId: number, by = 'queue'): Promise<void> {
+  const { db } = app.database;
+  const work = await findWork(db, workId);
+  if (!work || work.state !== 'pending') return;
+  const handler = handlers[work.type];
+  if (!handler) throw new Error(`Nobody knows how to do the work "${work.type}"`);
+  const moment = await app.clock.now();
+  const done = await attempt(() => handler(work.payload, work, { app, moment, by }));
+  if (done.ok) return finishWork(db, workId, moment.at);
+  const mayHelp = catalogue[done.error.code].retry !== 'never' || work.type === 'post-payments' || isBusy(done.error);
+  if (!mayHelp) return finishWork(db, workId, moment.at);
+  const delay = Math.min(longestDelayInMs, firstDelayInMs * 2 ** work.attempts);
+  return postponeWork(db, workId, new Date(moment.at.getTime() + delay), describeProblem(done.error));
+}
+
+/** Somebody else is at the same thing right now. */
+const isBusy = (found: Problem): boolean => 'state' in found.context && found.context.state === 'busy';
+
+/** A problem thrown by an adapter is a value again; a bug stays an exception. */
+async function attempt(run: () => Promise<Result<unknown, Problem>>): Promise<Result<unknown, Problem>> {
+  try {
+    return await run();
+  } catch (thrown) {
+    const found = problemOf(thrown);
+    if (found.code === 'UNEXPECTED') throw thrown;
+    return { ok: false, error: found };
+  }
+}
+
+/** How long a message may stay on its way before the sweep sends another: longer than the queue hides one. */
+const patienceInMs = 11 * 60_000;
+const sweepSize = 500;
+
+/** Sends a message for every piece of work that is due. Called after each commit that made work, and by a timer. */
+export async function dispatchWork(app: App): Promise<number> {
+  const moment = await app.clock.now();
+  const { rows } = await sql<{ id: number }>`
+    update outbox set not_before = ${new Date(moment.at.getTime() + patienceInMs)}
+    where id in (select id from outbox where state = 'pending' and not_before <= ${moment.at}
+                 order by id limit ${sweepSize} for update skip locked)
+    returning id`.execute(app.database.db);
+  const ids = rows.map((row) => row.id).sort((a, b) => a - b);
+  if (ids.length > 0) await app.queue.send(workQueueName, ids.map((found) => JSON.stringify({ workId: found })));
+  return ids.length;
+}
+
+/** A message failed too often: its work is put aside, and somebody is told. */
+export async function setWorkAside(app: App, workId: number): Promise<void> {
+  const { db } = app.database;
+  const moment = await app.clock.now();
+  const work = await findWork(db, workId);
+  if (!work) return;
+  await db.transaction().execute(async (tx) => {
+    const isNew = await poisonWork(tx, workId, 'it failed again and again');
+    if (!isNew) return;
+    const context = { queue: workQueueName, type: work.type, id: String(workId), attempts: work.attempts, text: 'see the log' };
+    const found = { problem: problem('WORK_POISONED', context), subject: 'work' as const, subjectId: workId };
+    await openExceptions(tx, work.companyId, [found], { by: 'queue', at: moment.at });
+  });
+}
+

@@ -1,0 +1,103 @@
+import { type Selectable, sql } from 'kysely';
+import type { Receipt } from '#channels/betalingsservice';
+import { openExceptions, solveExceptions } from '#exceptions';
+import { type Moment, type Problem, problem } from '#kernel';
+import type { Actor, Tables, Tx } from '#store';
+import { moveLines } from './line-states.ts';
+import { moveDeliveries } from './send-delivery.ts';
+
+type Delivery = Selectable<Tables['delivery']>;
+type Answered = Extract<Receipt, { readonly kind: 'transmission' | 'delivery' }>;
+
+const unanswered = ['renaming', 'unknown', 'sent', 'received'];
+
+/**
+ * Takes in a receipt: T says that a transmission arrived, V that a delivery was accepted or refused, F only announces.
+ *
+ * A receipt names no delivery of ours. A T is tied to the delivery that alone has none yet, else its transmission id waits
+ * for the V; a V is tied by that id, or by its counts and total, which equal the 992 record of what was sent. What fits
+ * no delivery, or a refusal that fits several, is for a person.
+ */
+export async function applyReceipt(
+  tx: Tx,
+  file: { readonly id: number; readonly companyId: number; readonly agreementId: number; readonly fileName: string },
+  receipt: Receipt,
+  parts: { readonly moment: Moment; readonly by: string },
+): Promise<void> {
+  if (receipt.kind === 'note') return;
+  const actor: Actor = { by: parts.by, at: parts.moment.at };
+  const waiting = await tx
+    .selectFrom('delivery')
+    .selectAll()
+    .where('agreement_id', '=', file.agreementId)
+    .where('state', 'in', unanswered)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const delivery = receipt.kind === 'transmission' ? ofTransmission(waiting, receipt) : ofDelivery(waiting, receipt);
+  if (!delivery) {
+    // A transmission that was accepted loses nothing by being tied only when its delivery receipt comes.
+    if (receipt.kind === 'transmission' && receipt.accepted) return;
+    const context = { fileName: file.fileName, code: receipt.code, text: receipt.text };
+    const found = { problem: problem('RECEIPT_UNMATCHED', context), subject: 'file' as const, subjectId: file.id };
+    await openExceptions(tx, file.companyId, [found], actor);
+    return;
+  }
+  await settle(tx, file.companyId, delivery, receipt, actor);
+}
+
+function ofTransmission(waiting: readonly Delivery[], receipt: Answered): Delivery | undefined {
+  const open = waiting.filter((delivery) => delivery.transmission_id === null);
+  return open.length === 1 ? open[0] : waiting.find((delivery) => delivery.transmission_id === receipt.transmissionId);
+}
+
+function ofDelivery(waiting: readonly Delivery[], receipt: Answered): Delivery | undefined {
+  const { counts } = receipt;
+  const known = waiting.find(
+    (delivery) => delivery.transmission_id === receipt.transmissionId && receipt.transmissionId !== '',
+  );
+  if (!counts) return known ?? (waiting.length === 1 ? waiting[0] : undefined);
+  const fits = waiting.filter(
+    (delivery) =>
+      delivery.sections === counts.sections &&
+      delivery.texts === counts.texts &&
+      delivery.collections === counts.collections &&
+      Math.abs(delivery.net_minor) === counts.total,
+  );
+  if (known) return fits.includes(known) || !receipt.accepted ? known : undefined;
+  // Two that look alike are both accepted in turn; a refusal must be certain.
+  return receipt.accepted || fits.length === 1 ? fits[0] : undefined;
+}
+
+async function settle(tx: Tx, companyId: number, delivery: Delivery, receipt: Answered, actor: Actor): Promise<void> {
+  const action = !receipt.accepted ? 'refuse' : receipt.kind === 'transmission' ? 'receive' : 'accept';
+  const patch = { transmission_id: receipt.transmissionId, receipt_text: receipt.wholeText };
+  await moveDeliveries(tx, action, sql`r.id = ${delivery.id}`, actor, patch);
+  const doubts = {
+    subject: 'delivery' as const,
+    subjectIds: [delivery.id],
+    codes: ['TRANSPORT_UNCLEAR', 'TRANSPORT_UNREACHABLE'],
+  };
+  await solveExceptions(tx, doubts, { action: 'retry', reason: 'the receipt came' }, actor);
+  if (action === 'receive' || delivery.purpose === 'stop') {
+    if (action !== 'refuse') return;
+  }
+  const lines = sql`r.delivery_id = ${delivery.id}`;
+  if (action === 'accept') await moveLines(tx, 'acknowledge', lines, actor);
+  if (action !== 'refuse') return;
+  if (delivery.purpose === 'collect') await moveLines(tx, 'refuse', lines, actor);
+  await openExceptions(
+    tx,
+    companyId,
+    [{ problem: refusal(delivery, receipt), subject: 'delivery', subjectId: delivery.id }],
+    actor,
+  );
+}
+
+const refusal = (delivery: Delivery, receipt: Answered): Problem =>
+  problem('DELIVERY_REFUSED', {
+    deliveryId: String(delivery.id),
+    fileName: delivery.file_name,
+    code: receipt.code,
+    text: receipt.wholeText,
+  });

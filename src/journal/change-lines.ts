@@ -1,0 +1,150 @@
+import { type Selectable, sql } from 'kysely';
+import type { BsCollection } from '#channels/betalingsservice';
+import { fail, knownDate, ok, type Problem, problem, type Result, zero } from '#kernel';
+import { type Actor, type Tables, type Tx, updateWithEvents } from '#store';
+import { bsAgreementOf } from './agreement.ts';
+import { type JournalParts, orderJournal } from './build-journal.ts';
+import { type ExportParts, freeze, stopNotPossible } from './export-journal.ts';
+import { journalInState } from './find-journal.ts';
+import { moveLines } from './line-states.ts';
+import { checkPaymentDate } from './payment-dates.ts';
+
+type Line = Selectable<Tables['collection_line']>;
+
+/**
+ * Stops one line (J8). Before it is in a delivery it is simply withdrawn. After that a Basis agreement lets us replace it
+ * by a collection without amount (section 0113) until the deadline; a Total agreement has no such record.
+ */
+export async function stopLine(
+  input: { readonly reference: string },
+  parts: ExportParts,
+): Promise<Result<Line, Problem>> {
+  const { db } = parts.database;
+  return db.transaction().execute(async (tx) => {
+    const line = await lockLine(tx, input.reference);
+    if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
+    if (line.state === 'withdrawn') return ok(line);
+    const actor: Actor = { by: parts.by, at: parts.moment.at };
+    if (line.state === 'exported' || line.state === 'acknowledged') {
+      const stopped = await writeStop(tx, line, parts);
+      if (!stopped.ok) return stopped;
+    }
+    const moved = await moveLines(tx, 'withdraw', sql`r.id = ${line.id}`, actor);
+    return moved.length === 1
+      ? ok({ ...line, state: 'withdrawn' })
+      : fail(notNow('line', line.reference, line.state, 'stop'));
+  });
+}
+
+async function writeStop(tx: Tx, line: Line, parts: ExportParts): Promise<Result<number, Problem>> {
+  const agreement = await bsAgreementOf(tx, line.agreement_id);
+  if (agreement.kind === 'total') return stopNotPossible(line.reference, 'a Total agreement has no replacement record');
+  const date = checkPaymentDate('0112', knownDate(line.payment_date), parts.moment);
+  if (!date.ok) return stopNotPossible(line.reference, 'the deadline of the delivery is past');
+  const customer = await tx
+    .selectFrom('customer')
+    .select('display_number')
+    .where('company_id', '=', line.company_id)
+    .where('number', '=', line.customer_number)
+    .executeTakeFirst();
+  const collection: BsCollection = {
+    debtorGroup: line.debtor_group,
+    customerNumber: customer?.display_number ?? line.customer_number,
+    mandateNumber: line.mandate_number,
+    paymentDate: knownDate(line.payment_date),
+    direction: 'none',
+    amount: zero,
+    reference: line.reference,
+    texts: [],
+    payer: null,
+  };
+  const frozen = await freeze(tx, line, 'stop', { section: '0113', agreement }, one(collection), parts);
+  return ok(frozen.deliveryId);
+}
+
+async function* one<T>(value: T): AsyncGenerator<T> {
+  yield await Promise.resolve(value);
+}
+
+const lockLine = (tx: Tx, reference: string): Promise<Line | undefined> =>
+  tx.selectFrom('collection_line').selectAll().where('reference', '=', reference).forUpdate().executeTakeFirst();
+
+const notNow = (what: string, id: string, state: string, action: string): Problem =>
+  problem('NOT_ALLOWED_IN_STATE', { what, id, state, action });
+
+/** Takes a line of a refused delivery up again: it goes into the next delivery of its journal. */
+export async function resendLine(
+  input: { readonly reference: string },
+  parts: JournalParts,
+): Promise<Result<Line, Problem>> {
+  const { db } = parts.database;
+  return db.transaction().execute(async (tx) => {
+    const line = await lockLine(tx, input.reference);
+    if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
+    if (line.state === 'approved') return ok(line);
+    const date = checkPaymentDate('0112', knownDate(line.payment_date), parts.moment);
+    if (line.state === 'refused' && !date.ok) return date;
+    const taken = await sql`select 1 from collection_line o where o.agreement_id = ${line.agreement_id}
+      and o.debtor_group = ${line.debtor_group} and o.customer_number = ${line.customer_number}
+      and o.payment_date = ${line.payment_date} and o.id <> ${line.id}
+      and o.state not in ('faulty', 'withdrawn', 'refused')`.execute(tx);
+    if (taken.rows.length > 0)
+      return fail(notNow('line', line.reference, 'replaced by another line of the same date', 'resend'));
+    const moved = await moveLines(
+      tx,
+      'resend',
+      sql`r.id = ${line.id}`,
+      { by: parts.by, at: parts.moment.at },
+      { delivery_id: null },
+    );
+    return moved.length === 1
+      ? ok({ ...line, state: 'approved' })
+      : fail(notNow('line', line.reference, line.state, 'resend'));
+  });
+}
+
+/** Withdraws a journal of which nothing was delivered, with all its lines; their claims are free again. */
+export async function withdrawJournal(
+  input: { readonly journalId: number },
+  parts: JournalParts,
+): Promise<Result<{ readonly withdrawn: number }, Problem>> {
+  const { db } = parts.database;
+  const found = await journalInState(db, input.journalId, ['building', 'built', 'validated', 'approved', 'withdrawn']);
+  if (!found.ok) return found;
+  const actor: Actor = { by: parts.by, at: parts.moment.at };
+  return db.transaction().execute(async (tx) => {
+    const journal = sql`r.id = ${input.journalId} and r.state <> 'exported' and r.state <> 'withdrawn'`;
+    await updateWithEvents(tx, 'journal', { state: 'withdrawn' }, journal, 'withdrawn', actor);
+    const lines = await moveLines(tx, 'withdraw', sql`r.journal_id = ${input.journalId}`, actor);
+    return ok({ withdrawn: lines.length });
+  });
+}
+
+/** Withdraws a journal and orders it anew, with the same window, from what Business Central says now. */
+export async function rebuildJournal(
+  input: { readonly journalId: number; readonly commandKey: string },
+  parts: JournalParts,
+): Promise<Result<number, Problem>> {
+  const { db } = parts.database;
+  const withdrawn = await withdrawJournal(input, parts);
+  if (!withdrawn.ok) return withdrawn;
+  const journal = await db
+    .selectFrom('journal as j')
+    .innerJoin('channel_agreement as a', 'a.id', 'j.agreement_id')
+    .selectAll('j')
+    .select('a.key')
+    .where('j.id', '=', input.journalId)
+    .executeTakeFirstOrThrow();
+  return orderJournal(
+    {
+      companyId: journal.company_id,
+      agreementKey: journal.key,
+      section: journal.section,
+      paymentDate: knownDate(journal.payment_date),
+      dueFrom: knownDate(journal.due_from),
+      dueTo: knownDate(journal.due_to),
+      commandKey: input.commandKey,
+    },
+    parts,
+  );
+}

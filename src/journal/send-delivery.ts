@@ -1,0 +1,156 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { openExceptions, solveExceptions } from '#exceptions';
+import { type DeliveryStage, type Transport, type Vault, whatToDo } from '#files';
+import { allowing, fail, type Moment, ok, type Problem, problem, problemOf, type Result } from '#kernel';
+import { type Actor, alone, type Database, type Tables, updateWithEvents } from '#store';
+import { type DeliveryAction, deliveryMachine, type DeliveryState } from './delivery-states.ts';
+
+export interface SendParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly transport: Transport;
+  readonly moment: Moment;
+  readonly by: string;
+}
+
+type Delivery = Selectable<Tables['delivery']>;
+
+/**
+ * Sends one frozen delivery, once.
+ *
+ * Before each step it looks at what lies with the receiver and stores the stage the step leads into; so it can be killed
+ * at any point and run again. A doubt is settled by looking or by the receipt, never by sending again.
+ *
+ * @returns the state it reached; `unknown` when only the receipt can tell
+ */
+export async function sendDelivery(
+  input: { readonly deliveryId: number },
+  parts: SendParts,
+): Promise<Result<DeliveryState, Problem>> {
+  const done = await alone(parts.database.pool, `delivery:${input.deliveryId}`, async () => {
+    try {
+      return await stepByStep(input.deliveryId, parts);
+    } catch (thrown) {
+      return fail(await noteDoubt(input.deliveryId, problemOf(thrown), parts));
+    }
+  });
+  return (
+    done?.value ??
+    fail(
+      problem('NOT_ALLOWED_IN_STATE', {
+        what: 'delivery',
+        id: String(input.deliveryId),
+        state: 'busy',
+        action: 'send',
+      }),
+    )
+  );
+}
+
+/** Frozen, uploaded, renamed, seen: six looks are more than any healthy delivery takes. */
+const mostSteps = 6;
+
+async function stepByStep(deliveryId: number, parts: SendParts): Promise<Result<DeliveryState, Problem>> {
+  const { transport, vault } = parts;
+  for (let step = 0; step < mostSteps; step++) {
+    const delivery = await readDelivery(parts, deliveryId);
+    const stage = stageOf(delivery.state);
+    if (stage === null) return ok(delivery.state);
+    const seen = {
+      finalSize: await transport.stat(delivery.file_name),
+      temporarySize: await transport.stat(transport.temporaryName(delivery.file_name)),
+    };
+    const next = whatToDo(stage, seen, delivery.size);
+    if (next === 'upload') {
+      await move(parts, delivery, 'upload');
+      await transport.putTemporary(delivery.file_name, () => vault.open(delivery.sha256), delivery.size);
+      await move(parts, delivery, 'rename');
+      await transport.rename(delivery.file_name);
+    } else if (next === 'rename') {
+      await transport.rename(delivery.file_name);
+    } else if (next === 'done') {
+      await move(parts, delivery, 'arrive', { sent_at: parts.moment.at });
+    } else if (next === 'wait-for-receipt') {
+      await move(parts, delivery, 'lose');
+      return ok('unknown');
+    } else {
+      throw new Error(`Another file lies with the receiver as ${delivery.file_name}`);
+    }
+  }
+  throw new Error(`Delivery ${deliveryId} did not arrive in ${mostSteps} steps`);
+}
+
+async function readDelivery(
+  parts: SendParts,
+  id: number,
+): Promise<Omit<Delivery, 'state'> & { readonly state: DeliveryState }> {
+  const row = await parts.database.db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  return { ...row, state: knownState(row.state) };
+}
+
+const isDeliveryState = (text: string): text is DeliveryState => text in deliveryMachine;
+
+function knownState(text: string): DeliveryState {
+  if (!isDeliveryState(text)) throw new Error(`A delivery cannot be ${text}`);
+  return text;
+}
+
+/** Null: nothing is left to send. An unknown delivery stands where its rename was tried. */
+function stageOf(state: DeliveryState): DeliveryStage | null {
+  if (state === 'frozen' || state === 'uploading' || state === 'renaming') return state;
+  return state === 'unknown' ? 'renaming' : null;
+}
+
+async function move(
+  parts: SendParts,
+  delivery: { readonly id: number },
+  action: DeliveryAction,
+  patch: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await moveDeliveries(
+    parts.database.db,
+    action,
+    sql`r.id = ${delivery.id}`,
+    { by: parts.by, at: parts.moment.at },
+    patch,
+  );
+  if (action !== 'arrive') return;
+  const how = { action: 'retry', reason: 'it was seen with the receiver' };
+  const which = {
+    subject: 'delivery' as const,
+    subjectIds: [delivery.id],
+    codes: ['TRANSPORT_UNCLEAR', 'TRANSPORT_UNREACHABLE'],
+  };
+  await solveExceptions(parts.database.db, which, how, { by: parts.by, at: parts.moment.at });
+}
+
+/** Moves the deliveries that match by one action of their state machine; others stay. @returns the ids moved */
+export async function moveDeliveries(
+  db: Database['db'] | Parameters<typeof updateWithEvents>[0],
+  action: DeliveryAction,
+  where: RawBuilder<unknown>,
+  actor: Actor,
+  patch: Readonly<Record<string, unknown>> = {},
+): Promise<readonly number[]> {
+  const moved: number[] = [];
+  for (const { from, to } of allowing(deliveryMachine, action)) {
+    const condition = sql`r.state = ${from} and (${where})`;
+    moved.push(...(await updateWithEvents(db, 'delivery', { ...patch, state: to }, condition, action, actor)));
+  }
+  return moved;
+}
+
+/** A rename that may have happened makes the delivery `unknown`; everything else is simply tried again later. */
+async function noteDoubt(deliveryId: number, found: Problem, parts: SendParts): Promise<Problem> {
+  const actor: Actor = { by: parts.by, at: parts.moment.at };
+  await parts.database.db.transaction().execute(async (tx) => {
+    await moveDeliveries(tx, 'lose', sql`r.id = ${deliveryId} and r.state = 'renaming'`, actor);
+    const { company_id: companyId } = await tx
+      .selectFrom('delivery')
+      .select('company_id')
+      .where('id', '=', deliveryId)
+      .executeTakeFirstOrThrow();
+    await openExceptions(tx, companyId, [{ problem: found, subject: 'delivery', subjectId: deliveryId }], actor);
+  });
+  return found;
+}

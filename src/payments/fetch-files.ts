@@ -1,0 +1,96 @@
+import { isRemovableFromNets, type RemoteFile, type Transport, type Vault } from '#files';
+import { type Moment, type Problem, problemOf } from '#kernel';
+import { openExceptions } from '#exceptions';
+import { alone, type Database } from '#store';
+import { registerFile } from './register-file.ts';
+
+export interface FetchParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly transport: Transport;
+  readonly moment: Moment;
+  readonly by: string;
+  readonly largestFile: number;
+}
+
+export interface FetchReport {
+  readonly fetched: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Enough for every detection by content. */
+const headInBytes = 4096;
+
+/**
+ * Fetches what waits for us: download, keep, register, and only then take it away there. Killed anywhere, the next fetch
+ * finds the file still waiting, recognises it, and goes on. Our own uploads are never touched: only the names that Nets
+ * gives its files are (nets-formats.md section 14).
+ */
+export async function fetchFiles(input: { readonly agreementId: number }, parts: FetchParts): Promise<FetchReport> {
+  const done = await alone(parts.database.pool, `fetch:${input.agreementId}`, () => fetchAll(input.agreementId, parts));
+  return done?.value ?? { fetched: 0, problems: [] };
+}
+
+async function fetchAll(agreementId: number, parts: FetchParts): Promise<FetchReport> {
+  const problems: Problem[] = [];
+  let fetched = 0;
+  try {
+    const listing = await parts.transport.listing();
+    problems.push(...listing.problems);
+    for (const file of listing.files.filter(({ name }) => isRemovableFromNets(name))) {
+      const problem = await fetchOne(agreementId, file, parts);
+      if (problem) problems.push(problem);
+      else fetched++;
+    }
+  } catch (thrown) {
+    problems.push(problemOf(thrown));
+  }
+  if (problems.length > 0) await report(agreementId, problems, parts);
+  return { fetched, problems };
+}
+
+/** One file that cannot be fetched leaves the others be. */
+async function fetchOne(agreementId: number, file: RemoteFile, parts: FetchParts): Promise<Problem | null> {
+  const { transport, vault, largestFile } = parts;
+  try {
+    const stored = await vault.put(transport.fetch(file.name, largestFile), {
+      limitInBytes: largestFile,
+      fileName: file.name,
+    });
+    const head = await firstBytes(vault.openRange(stored.sha256, 0, Math.min(stored.size, headInBytes)));
+    const received = { agreementId, transport: transport.name, fileName: file.name, ...stored, head };
+    const { fileId } = await registerFile(received, parts);
+    await transport.remove(file.name);
+    await parts.database.db
+      .updateTable('file_sighting')
+      .set({ is_taken_away: true })
+      .where('file_id', '=', fileId)
+      .where('file_name', '=', file.name)
+      .execute();
+    return null;
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+}
+
+export async function firstBytes(source: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function report(agreementId: number, problems: readonly Problem[], parts: FetchParts): Promise<void> {
+  const { db } = parts.database;
+  const agreement = await db
+    .selectFrom('channel_agreement')
+    .select('company_id')
+    .where('id', '=', agreementId)
+    .executeTakeFirstOrThrow();
+  const findings = problems.map((problem) => ({
+    problem,
+    subject: 'company' as const,
+    subjectId: agreement.company_id,
+    dedupeKey: `fetch:${agreementId}:${JSON.stringify(problem)}`,
+  }));
+  await openExceptions(db, agreement.company_id, findings, { by: parts.by, at: parts.moment.at });
+}

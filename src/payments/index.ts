@@ -1,0 +1,15 @@
+export * from './fetch-files.ts';
+export { assignParkedPayment, assignPayment } from './assign-payment.ts';
+export * from './file-states.ts';
+export * from './ingest-file.ts';
+export * from './match-payments.ts';
+export { decide } from './matching/decide.ts';
+export * from './matching/decision.ts';
+export { distribute, takenBack } from './matching/distribute.ts';
+export * from './matching/facts-and-lines.ts';
+export { type Movement, movementOf } from './matching/verdicts.ts';
+export * from './payment-handlers.ts';
+export * from './payment-states.ts';
+export * from './register-file.ts';
+export type { Settled } from './settle-payments.ts';
+export { type AssignedPayment, type AssignTarget, assignTarget } from './settle-by-person.ts';

@@ -1,0 +1,165 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CalendarDate } from '#kernel';
+import type { Tx } from '#store';
+
+export interface ChainScope {
+  readonly companyId: number;
+  /** Journals by payment date, payments by bookkeeping date; both days included. */
+  readonly from?: CalendarDate | undefined;
+  readonly to?: CalendarDate | undefined;
+}
+
+export interface Sum {
+  readonly count: number;
+  readonly minor: number;
+}
+
+type Sums<Name extends string> = Readonly<Record<Name, Sum>>;
+
+/** What the journals themselves say: counted up while they were built. */
+export const journalSums = (tx: Tx, scope: ChainScope): Promise<Sums<'open' | 'chosen'>> =>
+  sumsOf(
+    tx,
+    sql`select coalesce(sum(j.open_count), 0) as open_count, coalesce(sum(j.open_minor), 0) as open_minor,
+      coalesce(sum(j.chosen_count), 0) as chosen_count, coalesce(sum(j.chosen_minor), 0) as chosen_minor
+    from journal j where ${living(scope)}`,
+    ['open', 'chosen'],
+  );
+
+export const leftOutSums = (tx: Tx, scope: ChainScope): Promise<Sums<'leftOut'>> =>
+  sumsOf(
+    tx,
+    sql`select count(*) as "leftOut_count", coalesce(sum(x.remaining_minor), 0) as "leftOut_minor"
+    from left_out x join journal j on j.id = x.journal_id where ${living(scope)}`,
+    ['leftOut'],
+  );
+
+/** The claims' shares in lines: how many shares, and how many lines have any. */
+export const shareSums = (tx: Tx, scope: ChainScope): Promise<Sums<'shares' | 'sharedLines'>> =>
+  sumsOf(
+    tx,
+    sql`select count(*) as shares_count, coalesce(sum(s.amount_minor), 0) as shares_minor,
+      count(distinct s.line_id) as "sharedLines_count", coalesce(sum(s.amount_minor), 0) as "sharedLines_minor"
+    from line_claim s join collection_line l on l.id = s.line_id join journal j on j.id = l.journal_id
+    where ${living(scope)}`,
+    ['shares', 'sharedLines'],
+  );
+
+const lineNames = ['lines', 'journal', 'withheld', 'unsent', 'accepted', 'refused', 'awaiting'] as const;
+
+/**
+ * The lines, by where they stand, and by how often each went into a file.
+ *
+ * A line that Nets refused and that was sent again is in two files, so it counts twice in `journal`, once in `refused`.
+ */
+export function lineSums(tx: Tx, scope: ChainScope): Promise<Sums<(typeof lineNames)[number]>> {
+  const times: Readonly<Record<(typeof lineNames)[number], RawBuilder<unknown>>> = {
+    lines: sql`1`,
+    journal: sql`m.exports + m.is_unsent`,
+    withheld: sql`case when m.exports = 0 and m.state in ('faulty', 'withdrawn') then 1 else 0 end`,
+    unsent: sql`m.is_unsent`,
+    accepted: sql`case when m.stands and (m.state in ('acknowledged', 'paid', 'rejected', 'chargedBack')
+      or m.state = 'withdrawn' and m.delivery_state = 'accepted') then 1 else 0 end`,
+    refused: sql`m.refuses + case when m.stands and m.state = 'withdrawn' and m.delivery_state = 'refused'
+      then 1 else 0 end`,
+    awaiting: sql`case when m.stands and (m.state = 'exported'
+      or m.state = 'withdrawn' and m.delivery_state not in ('accepted', 'refused')) then 1 else 0 end`,
+  };
+  const columns = lineNames.flatMap((name) => [
+    sql`coalesce(sum(${times[name]}), 0)::bigint as ${sql.ref(`${name}_count`)}`,
+    sql`coalesce(sum((${times[name]}) * m.minor), 0)::bigint as ${sql.ref(`${name}_minor`)}`,
+  ]);
+  const query = sql`
+    with moves as (
+      select e.stream_id, count(*) filter (where e.type = 'export') as exports,
+        count(*) filter (where e.type = 'refuse') as refuses
+      from event e where e.company_id = ${scope.companyId} and e.stream = 'collection_line'
+        and e.type in ('export', 'refuse') group by e.stream_id
+    ), m as (
+      select l.state, d.state as delivery_state, coalesce(moves.exports, 0) as exports,
+        coalesce(moves.refuses, 0) as refuses,
+        case when l.direction = 'collect' then l.amount_minor else -l.amount_minor end as minor,
+        case when l.state in ('built', 'validated', 'approved') then 1 else 0 end as is_unsent,
+        l.state in ('exported', 'acknowledged', 'paid', 'rejected', 'chargedBack')
+          or l.state = 'withdrawn' and coalesce(moves.exports, 0) > coalesce(moves.refuses, 0) as stands
+      from collection_line l join journal j on j.id = l.journal_id
+      left join moves on moves.stream_id = l.id left join delivery d on d.id = l.delivery_id
+      where ${living(scope)}
+    ) select ${sql.join(columns)} from m`;
+  return sumsOf(tx, query, lineNames);
+}
+
+/** What was frozen with the bytes of the files. */
+export const fileSums = (tx: Tx, scope: ChainScope): Promise<Sums<'file'>> =>
+  sumsOf(
+    tx,
+    sql`select coalesce(sum(d.collections), 0) as file_count, coalesce(sum(d.net_minor), 0) as file_minor
+    from delivery d join journal j on j.id = d.journal_id where d.purpose = 'collect' and ${living(scope)}`,
+    ['file'],
+  );
+
+/** What the files from Nets were counted to hold when they were taken in, and what was made of them; all files. */
+export const toldSums = (tx: Tx, { companyId }: ChainScope): Promise<Sums<'told' | 'kept'>> =>
+  sumsOf(
+    tx,
+    sql`select coalesce(sum(f.fact_count), 0) as told_count, coalesce(sum(f.effect_minor), 0) as told_minor,
+      coalesce(sum(t.count), 0)::bigint as kept_count, coalesce(sum(t.minor), 0)::bigint as kept_minor
+    from inbound_file f left join lateral (select count(*) as count, sum(p.effect_minor) as minor
+      from payment p where p.file_id = f.id) t on true
+    where f.company_id = ${companyId} and f.state = 'ingested'`,
+    ['told', 'kept'],
+  );
+
+export const paymentSums = (tx: Tx, scope: ChainScope): Promise<Sums<'payments' | 'parked' | 'awaitingPosting'>> =>
+  sumsOf(
+    tx,
+    sql`select count(*) as payments_count, coalesce(sum(p.effect_minor), 0) as payments_minor,
+      count(*) filter (where ${isParked}) as parked_count,
+      coalesce(sum(p.effect_minor) filter (where ${isParked}), 0) as parked_minor,
+      count(*) filter (where ${isAwaiting}) as "awaitingPosting_count",
+      coalesce(sum(p.effect_minor) filter (where ${isAwaiting}), 0) as "awaitingPosting_minor"
+    from payment p left join posting g on g.payment_id = p.id where ${moving(scope)}`,
+    ['payments', 'parked', 'awaitingPosting'],
+  );
+
+/** In the error log, put aside by a person, or not matched yet. */
+const isParked = sql`p.state in ('parked', 'dismissed', 'received')`;
+const isAwaiting = sql`p.state = 'matched' and (g.state is null or g.state <> 'confirmed')`;
+
+/** What was allocated, of the payments that are matched. */
+export const allocationSums = (tx: Tx, scope: ChainScope): Promise<Sums<'matched'>> =>
+  sumsOf(
+    tx,
+    sql`select count(distinct p.id) as matched_count, coalesce(sum(x.amount_minor), 0) as matched_minor
+    from payment p join allocation x on x.payment_id = p.id and not x.is_undone
+    where p.state = 'matched' and ${moving(scope)}`,
+    ['matched'],
+  );
+
+/** What Business Central confirmed. */
+export const postingSums = (tx: Tx, scope: ChainScope): Promise<Sums<'posted'>> =>
+  sumsOf(
+    tx,
+    sql`select count(*) as posted_count,
+      coalesce(sum(case g.kind when 'payment' then g.amount_minor else -g.amount_minor end), 0) as posted_minor
+    from posting g join payment p on p.id = g.payment_id where g.state = 'confirmed' and ${moving(scope)}`,
+    ['posted'],
+  );
+
+const living = ({ companyId, from, to }: ChainScope) => sql`j.company_id = ${companyId} and j.state <> 'withdrawn'
+  and j.payment_date between ${from ?? '-infinity'}::date and ${to ?? 'infinity'}::date`;
+
+const moving = ({ companyId, from, to }: ChainScope) => sql`p.company_id = ${companyId} and p.effect_minor <> 0
+  and coalesce(p.bookkeeping_date, p.actual_date, p.due_date, ${from ?? '-infinity'}::date)
+    between ${from ?? '-infinity'}::date and ${to ?? 'infinity'}::date`;
+
+async function sumsOf<Name extends string>(
+  tx: Tx,
+  query: RawBuilder<unknown>,
+  names: readonly Name[],
+): Promise<Sums<Name>> {
+  const { rows } = await sql<Readonly<Record<string, number>>>`${query}`.execute(tx);
+  const row = rows[0] ?? {};
+  const entries = names.map((name) => [name, { count: row[`${name}_count`] ?? 0, minor: row[`${name}_minor`] ?? 0 }]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,12 @@
+export { assignPosting, dismissPosting, postingHandlers, retryPosting } from './act-on-posting.ts';
+export type { ChainScope, Sum } from './chain-sums.ts';
+export * from './control-totals.ts';
+export type { TotalsGap } from './file-totals.ts';
+export type { StoryEvent } from './line-events.ts';
+export * from './lineage.ts';
+export { externalDocumentNumber } from './movement-key.ts';
+export type { PostingRange } from './next-round.ts';
+export type { PostingDoor } from './post-one.ts';
+export * from './post-payments.ts';
+export * from './posting-states.ts';
+export { type ProposeParts, proposePostings, type ProposeReport } from './propose-postings.ts';

@@ -1,0 +1,171 @@
+import { boolean, code, date, dateTime, decimal, enumeration, guid, integer, text, writable } from '../odata/entity.ts';
+import type { Body } from '../odata/body.ts';
+import type { Source } from '../odata/list.ts';
+import type { EntryFields } from '../state/commands.ts';
+import {
+  type ApplicationDetail,
+  blankDate,
+  documentTypes,
+  isOpen,
+  type LedgerEntry,
+  type World,
+} from '../state/world.ts';
+import { type Company, inLocalCurrency, localCurrency } from './context.ts';
+import { definition, type EntitySet, entitySet, listPart } from './entity-set.ts';
+
+/** Our extension's page on table 21 (business-central.md 3.4): no insert, no delete, three fields to change. */
+export function customerLedgerEntries({ world, perform }: Company): EntitySet {
+  return entitySet({
+    definition: entryDefinition(world),
+    source: entrySource(world),
+    find: (id) => world.entries[(world.ids.numberOf('ledgerEntry', id) ?? 0) - 1],
+    modify: (entry, body) => perform({ kind: 'change entry', entry: entry.number, fields: changesIn(body) }),
+  });
+}
+
+function changesIn(body: Body): EntryFields {
+  return {
+    ...(body.has('onHold') ? { onHold: body.text('onHold', '') } : {}),
+    ...(body.has('disputeStatus') ? { disputeStatus: body.text('disputeStatus', '') } : {}),
+    ...(body.has('promisedPayDate') ? { promisedPayDate: body.text('promisedPayDate', blankDate) } : {}),
+  };
+}
+
+function entrySource(world: World): Source<LedgerEntry> {
+  const one = <T>(row: T | undefined): readonly T[] => (row === undefined ? [] : [row]);
+  return {
+    all: () => world.entries,
+    indexes: new Map([
+      ['entryNumber', (value) => one(world.entries[Number(value) - 1])],
+      ['id', (value) => one(world.entries[(world.ids.numberOf('ledgerEntry', String(value)) ?? 0) - 1])],
+      ['customerNumber', (value) => world.customerByCode.get(String(value))?.entries ?? []],
+    ]),
+    revision: () => world.revision,
+  };
+}
+
+const blank = (): string => '';
+const none = (): number => 0;
+
+function entryDefinition(world: World) {
+  return definition<LedgerEntry>({
+    entitySet: 'customerLedgerEntries',
+    entity: 'customerLedgerEntry',
+    keyOf: (entry) => entry.number,
+    versionOf: (entry) => entry.version,
+    fields: {
+      id: guid((entry) => world.ids.idOf('ledgerEntry', entry.number)),
+      entryNumber: integer((entry) => entry.number),
+      documentType: enumeration(documentTypes, (entry) => entry.documentType),
+      documentNumber: code(20, (entry) => entry.documentNumber),
+      externalDocumentNumber: code(35, (entry) => entry.externalDocumentNumber),
+      customerId: guid((entry) => world.ids.idOf('customer', entry.customer.number)),
+      customerNumber: code(20, (entry) => entry.customer.code),
+      customerName: text(100, (entry) => entry.customer.name),
+      sellToCustomerNumber: code(20, (entry) => entry.customer.code),
+      postingDate: date((entry) => entry.postingDate),
+      documentDate: date((entry) => entry.documentDate),
+      dueDate: date((entry) => entry.dueDate),
+      closedAtDate: date((entry) => entry.closedAtDate),
+      open: boolean(isOpen),
+      positive: boolean((entry) => entry.original > 0),
+      // A return is a Refund of its own; the flag is set by Reverse Transaction alone (business-central.md 5.7).
+      reversed: boolean(() => false),
+      currencyCode: code(10, (entry) => entry.currencyCode),
+      effectiveCurrencyCode: code(10, (entry) => entry.currencyCode || localCurrency),
+      originalAmount: decimal((entry) => entry.original),
+      amount: decimal((entry) => entry.original),
+      remainingAmount: decimal((entry) => entry.remaining),
+      originalAmountLocalCurrency: decimal((entry) => inLocalCurrency(entry.original, entry.currencyCode)),
+      amountLocalCurrency: decimal((entry) => inLocalCurrency(entry.original, entry.currencyCode)),
+      remainingAmountLocalCurrency: decimal((entry) => inLocalCurrency(entry.remaining, entry.currencyCode)),
+      onHold: writable(code(3, (entry) => entry.onHold)),
+      disputeStatus: writable(code(10, (entry) => entry.disputeStatus)),
+      promisedPayDate: writable(date((entry) => entry.promisedPayDate)),
+      appliesToId: code(50, blank),
+      amountToApply: decimal(none),
+      paymentReference: code(50, blank),
+      paymentMethodCode: code(10, (entry) => (entry.customer.collectionScheme === 'BS' ? 'BS' : '')),
+      directDebitMandateId: code(35, blank),
+      messageToRecipient: text(140, blank),
+      recipientBankAccount: code(20, blank),
+      exportedToPaymentFile: boolean(() => false),
+      lastIssuedReminderLevel: integer((entry) => entry.reminderLevel),
+      pmtDiscountDate: date(() => blankDate),
+      remainingPmtDiscPossible: decimal(none),
+      pmtDiscToleranceDate: date(() => blankDate),
+      maxPaymentTolerance: decimal(none),
+      dimensionSetId: integer(none),
+      globalDimension1Code: code(20, blank),
+      globalDimension2Code: code(20, blank),
+      description: text(100, (entry) => entry.description),
+      yourReference: text(35, blank),
+      salespersonCode: code(20, blank),
+      reasonCode: code(10, blank),
+      customerPostingGroup: code(20, (entry) => (entry.customer.country === 'DK' ? 'INDLAND' : 'UDLAND')),
+      lastModifiedDateTime: dateTime((entry) => entry.modifiedAt),
+    },
+    parts: {
+      dimensionSetLines: listPart(dimensionLine, () => []),
+      detailedLines: listPart(detailedLine(world), (entry) => [initialDetail(entry), ...entry.applications]),
+    },
+  });
+}
+
+const entryTypes = ['Initial Entry', 'Application'] as const;
+
+interface Detail extends Omit<ApplicationDetail, 'against' | 'entry'> {
+  readonly entry: LedgerEntry;
+  readonly against?: LedgerEntry;
+}
+
+const initialDetail = (entry: LedgerEntry): Detail => ({
+  number: entry.initialDetail,
+  entry,
+  minor: entry.original,
+  postingDate: entry.postingDate,
+  documentType: entry.documentType,
+  documentNumber: entry.documentNumber,
+  transactionNumber: 0,
+  isUnapplied: false,
+  unappliedByNumber: 0,
+});
+
+/** Table 379; an initial entry holds the amount posted, the others move it by application. */
+const detailedLine = (world: World) =>
+  definition<Detail>({
+    entitySet: 'detailedLines',
+    entity: 'detailedLine',
+    keyOf: (detail) => detail.number,
+    fields: {
+      id: guid((detail) => world.ids.idOf('detailedEntry', detail.number)),
+      entryNumber: integer((detail) => detail.number),
+      customerLedgerEntryNumber: integer((detail) => detail.entry.number),
+      entryType: enumeration(entryTypes, (detail) => (detail.against ? 'Application' : 'Initial Entry')),
+      postingDate: date((detail) => detail.postingDate),
+      documentType: enumeration(documentTypes, (detail) => detail.documentType),
+      documentNumber: code(20, (detail) => detail.documentNumber),
+      amount: decimal((detail) => detail.minor),
+      amountLocalCurrency: decimal((detail) => inLocalCurrency(detail.minor, detail.entry.currencyCode)),
+      currencyCode: code(10, (detail) => detail.entry.currencyCode),
+      transactionNumber: integer((detail) => detail.transactionNumber),
+      appliedCustomerLedgerEntryNumber: integer((detail) => detail.against?.number ?? 0),
+      unapplied: boolean((detail) => detail.isUnapplied),
+      unappliedByEntryNumber: integer((detail) => detail.unappliedByNumber),
+    },
+  });
+
+/** The company uses no dimensions, so the part is always empty; its fields are those of the standard entity. */
+const dimensionLine = definition<never>({
+  entitySet: 'dimensionSetLines',
+  entity: 'dimensionSetLine',
+  keyOf: () => 0,
+  fields: {
+    id: guid(blank),
+    code: code(20, blank),
+    displayName: text(30, blank),
+    valueId: guid(blank),
+    valueCode: code(20, blank),
+    valueDisplayName: text(50, blank),
+  },
+});

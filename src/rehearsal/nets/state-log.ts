@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, truncate, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assert } from '#kernel';
+import { type Entry, entrySchema } from './state.ts';
+
+/** Where Nets remembers: a log of entries, and the bytes of files it will publish. */
+export interface StateLog {
+  readonly read: () => Promise<readonly Entry[]>;
+  /** On the disk when it returns. */
+  readonly append: (entry: Entry) => Promise<void>;
+  readonly stage: (name: string, bytes: Buffer) => Promise<void>;
+  readonly staged: (name: string) => Promise<Buffer>;
+  readonly unstage: (name: string) => Promise<void>;
+}
+
+export function memoryLog(): StateLog {
+  const entries: Entry[] = [];
+  const files = new Map<string, Buffer>();
+  return {
+    read: () => Promise.resolve(entries),
+    append: (entry) => Promise.resolve(void entries.push(entry)),
+    stage: (name, bytes) => Promise.resolve(void files.set(name, bytes)),
+    staged: (name) => {
+      const found = files.get(name);
+      assert(found, `${name} was staged`);
+      return Promise.resolve(found);
+    },
+    unstage: (name) => Promise.resolve(void files.delete(name)),
+  };
+}
+
+export function folderLog(folder: string): StateLog {
+  const log = join(folder, 'nets.jsonl');
+  const staging = join(folder, 'staged');
+  return {
+    async read() {
+      await mkdir(staging, { recursive: true });
+      if (!existsSync(log)) return [];
+      const bytes = await readFile(log);
+      const end = bytes.lastIndexOf(0x0a) + 1;
+      // A killed process may leave half a line; what it was about has not happened.
+      if (end < bytes.length) await truncate(log, end);
+      return bytes
+        .subarray(0, end)
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => entrySchema.parse(JSON.parse(line)));
+    },
+    async append(entry) {
+      const file = await open(log, 'a');
+      try {
+        await file.writeFile(`${JSON.stringify(entry)}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    },
+    stage: (name, bytes) => writeWhole(join(staging, name), bytes),
+    staged: (name) => readFile(join(staging, name)),
+    unstage: (name) => unlink(join(staging, name)).catch(() => undefined),
+  };
+}
+
+/** Appears under its name whole, and on the disk. */
+export async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+  const at = path.lastIndexOf('/') + 1;
+  const temporary = `${path.slice(0, at)}.${path.slice(at)}.tmp`;
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}

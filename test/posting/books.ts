@@ -1,0 +1,369 @@
+import { sql } from 'kysely';
+import { exceptionMachine, exceptionStarts } from '#exceptions';
+import { deliveryMachine, deliveryStarts, journalMachine, journalStarts, lineMachine, lineStarts, moveLines } from '#journal';
+import { type CalendarDate, knownDate, lineReference, momentOf } from '#kernel';
+import { fileMachine, fileStarts, paymentMachine, paymentStarts } from '#payments';
+import { postingMachine, postingStarts } from '#posting';
+import { type Db, insertWithEvents, type ReplayReport, replayEvents, updateWithEvents } from '#store';
+
+export const companyId = 1;
+export const bcCompanyId = 'bc-company';
+export const moment = momentOf(new Date('2026-03-10T09:00:00Z'));
+export const actor = { by: 'a test', at: moment.at };
+export const parts = { moment, by: actor.by };
+
+export const march = (day: number): CalendarDate => knownDate(`2026-03-${String(day).padStart(2, '0')}`);
+
+/** A company with an agreement and customers K1 to K9; Business Central writes their numbers as 00K1. */
+export async function foundCompany(db: Db): Promise<void> {
+  await db
+    .insertInto('company')
+    .values({ bc_id: bcCompanyId, environment: 'test', name: 'Test A/S', currency: 'DKK' })
+    .execute();
+  await db
+    .insertInto('channel_agreement')
+    .values({
+      company_id: companyId,
+      key: 'bs',
+      channel: 'betalingsservice',
+      kind: 'total',
+      name: 'Test A/S',
+      scheme_code: 'BS',
+      pbs_number: '01234560',
+      data_supplier_number: '02345670',
+      subsystem: 'BS1',
+      debtor_groups: JSON.stringify([]),
+      merge_rules: JSON.stringify({ perDueDate: false, netCreditNotes: true, leastMinor: 0 }),
+      transport: 'sftp',
+    })
+    .execute();
+  for (let n = 1; n <= 9; n++) {
+    await sql`insert into customer values (${companyId}, ${`K${n}`}, ${`c${n}`}, ${`00K${n}`}, ${`Customer ${n}`}, '', '', '', '',
+      'DK', '', 'DKK', '', 'BS', false, '2026-01-01T00:00:00Z')`.execute(db);
+  }
+}
+
+export interface NewClaim {
+  readonly customer: string;
+  readonly minor: number;
+  readonly postingDate?: CalendarDate;
+  readonly currency?: string;
+}
+
+let entryNumber = 1000;
+
+export async function addClaim(db: Db, claim: NewClaim): Promise<{ id: number; entryNumber: number; minor: number }> {
+  entryNumber += 1;
+  const { id } = await db
+    .insertInto('claim')
+    .values({
+      company_id: companyId,
+      bc_id: `e${entryNumber}`,
+      entry_number: entryNumber,
+      document_type: claim.minor < 0 ? 'CreditMemo' : 'Invoice',
+      document_number: `F${entryNumber}`,
+      customer_number: claim.customer,
+      posting_date: claim.postingDate ?? march(1),
+      due_date: march(2),
+      currency: claim.currency ?? 'DKK',
+      original_minor: claim.minor,
+      remaining_minor: claim.minor,
+      is_open: true,
+      on_hold: '',
+      dispute_status: '',
+      applies_to_id: '',
+      is_eligible: true,
+      block_reason: '',
+      scheme_code: 'BS',
+      description: '',
+      modified_at: '2026-03-01T00:00:00Z',
+      read_number: 1,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, entryNumber, minor: claim.minor };
+}
+
+export interface MadeLine {
+  readonly id: number;
+  readonly reference: string;
+  readonly customer: string;
+  readonly minor: number;
+  readonly claims: readonly { id: number; entryNumber: number; minor: number }[];
+}
+
+export interface MadeJournal {
+  readonly id: number;
+  readonly deliveryId: number;
+  readonly lines: readonly MadeLine[];
+}
+
+let dates = 0;
+
+/** A journal whose lines went out in one delivery that Nets accepted; each customer's claims are one line. */
+export async function sendJournal(db: Db, wanted: readonly (readonly NewClaim[])[]): Promise<MadeJournal> {
+  dates += 1;
+  const paymentDate = march(2 + (dates % 7));
+  const groups = [];
+  for (const claims of wanted) {
+    const made = [];
+    for (const claim of claims) made.push(await addClaim(db, claim));
+    groups.push({ customer: claims[0]?.customer ?? '', claims: made });
+  }
+  const total = groups.flatMap(({ claims }) => claims).reduce((sum, claim) => sum + claim.minor, 0);
+  const count = groups.reduce((sum, { claims }) => sum + claims.length, 0);
+  const [journal] = await insertWithEvents(
+    db,
+    'journal',
+    [
+      {
+        company_id: companyId,
+        agreement_id: 1,
+        section: '0112',
+        payment_date: paymentDate,
+        due_from: '2026-01-01',
+        due_to: '2026-03-31',
+        state: 'building',
+        command_key: `journal ${dates}`,
+        built_to: '',
+        open_count: count,
+        open_minor: total,
+        chosen_count: count,
+        chosen_minor: total,
+        left_out_count: 0,
+        left_out_minor: 0,
+        built_by: actor.by,
+        created_at: actor.at,
+      },
+    ],
+    'ordered',
+    actor,
+  );
+  const journalId = journal?.id ?? 0;
+  const lines = [];
+  for (const { customer, claims } of groups) lines.push(await addLine(db, journalId, paymentDate, customer, claims));
+  for (const [state, type] of [['built', 'built'], ['validated', 'validated'], ['approved', 'approved'], ['exported', 'exported']]) {
+    await updateWithEvents(db, 'journal', { state }, sql`r.id = ${journalId}`, type ?? '', actor);
+  }
+  for (const action of ['passCheck', 'approve'] as const) await moveLines(db, action, sql`r.journal_id = ${journalId}`, actor);
+  const deliveryId = await freezeLines(db, journalId);
+  await answerDelivery(db, deliveryId, 'accept');
+  return { id: journalId, deliveryId, lines };
+}
+
+async function addLine(
+  db: Db,
+  journalId: number,
+  paymentDate: CalendarDate,
+  customer: string,
+  claims: MadeLine['claims'],
+): Promise<MadeLine> {
+  const { rows } = await sql<{ n: number }>`select nextval('line_reference_number') as n`.execute(db);
+  const reference = lineReference(rows[0]?.n ?? 0);
+  const total = claims.reduce((sum, claim) => sum + claim.minor, 0);
+  const [line] = await insertWithEvents(
+    db,
+    'collection_line',
+    [
+      {
+        company_id: companyId,
+        journal_id: journalId,
+        agreement_id: 1,
+        reference,
+        customer_number: customer,
+        debtor_group: '00001',
+        mandate_number: null,
+        payment_date: paymentDate,
+        direction: 'collect',
+        amount_minor: total,
+        currency: 'DKK',
+        state: 'built',
+        paid_minor: 0,
+      },
+    ],
+    'built',
+    actor,
+  );
+  const id = line?.id ?? 0;
+  for (const claim of claims) {
+    await db.insertInto('line_claim').values({ line_id: id, claim_id: claim.id, amount_minor: claim.minor }).execute();
+  }
+  return { id, reference, customer, minor: total, claims };
+}
+
+let deliveryNumber = 0;
+
+/** Puts the journal's approved lines into a delivery that is on its way. */
+export async function freezeLines(db: Db, journalId: number): Promise<number> {
+  deliveryNumber += 1;
+  const { rows } = await sql<{ count: number; minor: number }>`select count(*) as count, sum(amount_minor) as minor
+    from collection_line where journal_id = ${journalId} and state = 'approved'`.execute(db);
+  const [made] = await insertWithEvents(
+    db,
+    'delivery',
+    [
+      {
+        company_id: companyId,
+        agreement_id: 1,
+        journal_id: journalId,
+        purpose: 'collect',
+        delivery_number: deliveryNumber,
+        file_name: `out-${deliveryNumber}`,
+        sha256: `sha-out-${deliveryNumber}`,
+        size: 128,
+        state: 'frozen',
+        sections: 1,
+        records: 4,
+        collections: rows[0]?.count ?? 0,
+        texts: 0,
+        addresses: 0,
+        net_minor: rows[0]?.minor ?? 0,
+        created_at: actor.at,
+      },
+    ],
+    'frozen',
+    actor,
+  );
+  const id = made?.id ?? 0;
+  await moveLines(db, 'export', sql`r.journal_id = ${journalId}`, actor, { delivery_id: id });
+  for (const state of ['uploading', 'renaming', 'sent']) {
+    await updateWithEvents(db, 'delivery', { state }, sql`r.id = ${id}`, state, actor);
+  }
+  return id;
+}
+
+export async function answerDelivery(db: Db, id: number, answer: 'accept' | 'refuse'): Promise<void> {
+  const state = answer === 'accept' ? 'accepted' : 'refused';
+  await updateWithEvents(db, 'delivery', { state }, sql`r.id = ${id}`, answer, actor);
+  await moveLines(db, answer === 'accept' ? 'acknowledge' : 'refuse', sql`r.delivery_id = ${id}`, actor);
+}
+
+export interface Told {
+  readonly line: MadeLine;
+  /** Positive: paid; negative: charged back. Left out: what the line asks. */
+  readonly effect?: number;
+  readonly kind?: 'paid' | 'chargedBack' | 'rejected';
+  readonly bookkeepingDate?: CalendarDate | null;
+  /** Left out: the shares of the line, with the sign of the effect. */
+  readonly allocations?: readonly { claimId: number | null; minor: number; customer?: string }[];
+  readonly reversesId?: number;
+}
+
+let files = 0;
+
+/** A file of payments that were matched, each line of it one payment. @returns the payments' ids */
+export async function receiveFile(db: Db, told: readonly Told[]): Promise<{ fileId: number; paymentIds: readonly number[] }> {
+  files += 1;
+  const effects = told.map(({ effect, line, kind }) => effect ?? (kind === undefined || kind === 'paid' ? line.minor : -line.minor));
+  const [file] = await insertWithEvents(
+    db,
+    'inbound_file',
+    [
+      {
+        company_id: companyId,
+        agreement_id: 1,
+        transport: 'sftp',
+        file_name: `in-${files}`,
+        sha256: `sha-in-${files}`,
+        size: 128,
+        format: '0602',
+        state: 'received',
+        delivery_number: String(files).padStart(10, '0'),
+        fact_count: told.length,
+        effect_minor: effects.reduce((sum, effect) => sum + effect, 0),
+        ingested_to: told.length,
+        received_at: actor.at,
+      },
+    ],
+    'receive',
+    actor,
+  );
+  const fileId = file?.id ?? 0;
+  for (const [state, type] of [['checked', 'check'], ['ingested', 'ingest']]) {
+    await updateWithEvents(db, 'inbound_file', { state }, sql`r.id = ${fileId}`, type ?? '', actor);
+  }
+  const paymentIds = [];
+  for (const [i, one] of told.entries()) paymentIds.push(await addPayment(db, fileId, i + 1, one, effects[i] ?? 0));
+  return { fileId, paymentIds };
+}
+
+async function addPayment(db: Db, fileId: number, lineNumber: number, told: Told, effect: number): Promise<number> {
+  const { line } = told;
+  const kind = told.kind ?? 'paid';
+  const [made] = await insertWithEvents(
+    db,
+    'payment',
+    [
+      {
+        company_id: companyId,
+        agreement_id: 1,
+        file_id: fileId,
+        line_number: lineNumber,
+        record_code: kind === 'paid' ? '0236' : '0239',
+        kind,
+        means: 'automatic',
+        debtor_group: '00001',
+        customer_number: line.customer,
+        due_date: march(2),
+        asked_minor: line.minor,
+        actual_minor: Math.abs(effect),
+        effect_minor: effect,
+        reference: line.reference,
+        actual_date: null,
+        bookkeeping_date: told.bookkeepingDate === undefined ? march(3) : told.bookkeepingDate,
+        payment_key: `key ${fileId} ${lineNumber}`,
+        state: 'received',
+      },
+    ],
+    'receive',
+    actor,
+  );
+  const id = made?.id ?? 0;
+  await db
+    .insertInto('file_record')
+    .values({ file_id: fileId, line_number: lineNumber, byte_from: lineNumber * 130, byte_to: lineNumber * 130 + 128, layout: '0602.042' })
+    .execute();
+  const action = kind === 'paid' ? 'pay' : 'chargeBack';
+  await moveLines(db, action, sql`r.id = ${line.id}`, actor, { paid_minor: kind === 'paid' ? Math.abs(effect) : 0 });
+  await updateWithEvents(
+    db,
+    'payment',
+    { state: 'matched', line_id: line.id, reverses_id: told.reversesId ?? null },
+    sql`r.id = ${id}`,
+    'match',
+    actor,
+  );
+  const shares =
+    told.allocations ?? line.claims.map((claim) => ({ claimId: claim.id, minor: Math.sign(effect) * claim.minor }));
+  await insertWithEvents(
+    db,
+    'allocation',
+    shares.map((share) => ({
+      company_id: companyId,
+      payment_id: id,
+      line_id: line.id,
+      claim_id: share.claimId,
+      customer_number: 'customer' in share && share.customer !== undefined ? share.customer : line.customer,
+      amount_minor: share.minor,
+      rung: 'our reference',
+      explanation: { rung: 'our reference' },
+      is_undone: false,
+    })),
+    'allocate',
+    actor,
+  );
+  return id;
+}
+
+/** Every state is the fold of its events, step by step as the machines allow. */
+export const replayAll = (db: Db): Promise<ReplayReport> =>
+  replayEvents(db, {
+    journal: { starts: journalStarts, table: journalMachine },
+    collection_line: { starts: lineStarts, table: lineMachine },
+    delivery: { starts: deliveryStarts, table: deliveryMachine },
+    inbound_file: { starts: fileStarts, table: fileMachine },
+    payment: { starts: paymentStarts, table: paymentMachine },
+    posting: { starts: postingStarts, table: postingMachine },
+    exception: { starts: exceptionStarts, table: exceptionMachine },
+  });
+
