@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dispatchWork, idText, nothing, openDoor } from '#app';
 import { orderJournal } from '#journal';
-import { knownDate, ok } from '#kernel';
+import { ok } from '#kernel';
 import { dateText } from '#schemas/http';
 
 openDoor({
@@ -23,15 +23,14 @@ openDoor({
   answer: z.object({ journalId: z.int() }),
   status: 202,
   async use({ path, body }, { app, moment, by }) {
-    const dates = { dueFrom: body.dueFrom && knownDate(body.dueFrom), dueTo: body.dueTo && knownDate(body.dueTo) };
     const ordered = await orderJournal(
       {
         companyId: path.companyId,
         agreementKey: body.agreement,
         section: body.section,
-        paymentDate: knownDate(body.paymentDate),
-        dueFrom: dates.dueFrom || undefined,
-        dueTo: dates.dueTo || undefined,
+        paymentDate: body.paymentDate,
+        dueFrom: body.dueFrom,
+        dueTo: body.dueTo,
         commandKey: `http:${path.companyId}:${body.commandKey}`,
       },
       { database: app.database, moment, by },

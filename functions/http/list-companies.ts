@@ -12,7 +12,13 @@ openDoor({
   query: nothing,
   body: nothing,
   answer: z.array(
-    z.object({ id: z.int(), bcId: z.string(), name: z.string(), currency: z.string(), agreements: z.array(z.string()) }),
+    z.object({
+      id: z.int(),
+      bcId: z.string(),
+      name: z.string(),
+      currency: z.string(),
+      agreements: z.array(z.string()),
+    }),
   ),
   async use(_input, { app }) {
     const companies = await app.database.db.selectFrom('company').selectAll().orderBy('id').execute();

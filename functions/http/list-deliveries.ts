@@ -14,5 +14,5 @@ openDoor({
   query: page.omit({ after: true }),
   body: nothing,
   answer: z.array(deliveryView),
-  use: async ({ path, query }, { app }) => ok([...(await listDeliveries(app.database.db, { ...path, ...query }))]),
+  use: async ({ path, query }, { app }) => ok(await listDeliveries(app.database.db, { ...path, ...query })),
 });

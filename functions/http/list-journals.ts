@@ -15,5 +15,5 @@ openDoor({
   body: nothing,
   answer: z.array(journalView),
   use: async ({ path, query }, { app }) =>
-    ok([...(await listJournals(app.database.db, { companyId: path.companyId, ...query }))]),
+    ok(await listJournals(app.database.db, { companyId: path.companyId, ...query })),
 });

@@ -14,7 +14,7 @@ openDoor({
   body: nothing,
   answer: z.object({ reference: z.string(), state: z.string() }),
   async use({ path }, { app, moment, by }) {
-    const done = await resendLine(path, { database: app.database, vault: app.vault, moment, by });
+    const done = await resendLine(path, { database: app.database, moment, by });
     if (!done.ok) return done;
     await dispatchWork(app);
     return ok({ reference: done.value.reference, state: done.value.state });

@@ -7,7 +7,8 @@ openDoor({
   name: 'stop-line',
   method: 'POST',
   route: 'lines/{reference}/stop',
-  summary: 'Stops one line: withdrawn before it is delivered, replaced by section 0113 after that where the agreement allows.',
+  summary:
+    'Stops one line: withdrawn before it is delivered, replaced by section 0113 after that where the agreement allows.',
   roles: ['Clerk'],
   path: z.object({ reference: z.string().max(30) }),
   query: nothing,

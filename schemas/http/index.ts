@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { knownDate } from '#kernel';
 
 /** The shapes that HTTP answers share. Amounts are whole minor units (øre); dates are calendar dates; instants are UTC. */
 
-export const amount = z.object({ count: z.int(), minor: z.int() }).meta({ description: 'How many, and how much in minor units' });
+export const amount = z
+  .object({ count: z.int(), minor: z.int() })
+  .meta({ description: 'How many, and how much in minor units' });
 
 const calendarDateText = z.iso.date();
 
@@ -89,9 +92,37 @@ export const controlTotalsView = z.object({
 });
 
 export const page = z.object({
-  limit: z.string().regex(/^[1-9]\d{0,3}$/).transform(Number).default(100),
-  before: z.string().regex(/^\d{1,15}$/).transform(Number).optional(),
-  after: z.string().regex(/^\d{1,15}$/).transform(Number).optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/)
+    .transform(Number)
+    .default(100),
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .optional(),
 });
 
-export const dateText = z.iso.date();
+export const dateText = z.iso.date().transform(knownDate);
+
+/** Leads from a figure to the lines behind it. */
+export const lineFilter = z.object({ companyId: z.int(), channel: z.string(), figure: z.string(), from: z.string(), to: z.string() });
+
+export const listedLine = z.object({
+  id: z.int(),
+  reference: z.string(),
+  customerNumber: z.string(),
+  customerName: z.string(),
+  paymentDate: z.string(),
+  state: z.string(),
+  amountMinor: z.int(),
+  paidMinor: z.int(),
+  currency: z.string(),
+  minor: z.int(),
+});

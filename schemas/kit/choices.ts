@@ -1,6 +1,5 @@
 import { comparableCustomerNumber } from '#kernel';
 import { areSigns, blank, type Codec, type FieldReader, type FieldType, zeroDigit } from './codec.ts';
-import { signsChecker } from './codecs.ts';
 import { isLatin1Sign } from './latin1.ts';
 
 /**
@@ -70,7 +69,7 @@ export const customerNumber = (written: 'left' | 'right'): Codec<string> => ({
   expected: (width) => `a customer number of at most ${width} signs`,
   takesWidth: () => true,
   reader: customerNumberReader,
-  checker: signsChecker,
+  bytes: 'sign',
   writer: (from, width) => (bytes, start, value) => {
     if (value.length > width) return false;
     const first = start + from;

@@ -10,7 +10,9 @@ export type FieldType = 'X' | 'N';
  */
 export type FieldReader<T> = (bytes: Uint8Array, text: string, start: number) => T | undefined;
 
-/** Says whether a field can be read. */
+export type ByteKind = 'digit' | 'sign';
+
+/** Says whether fields can be read. */
 export type FieldChecker = (bytes: Uint8Array, text: string, start: number) => boolean;
 
 /** Writes one field into a record whose bytes start at `start`. Answers false, and may leave rubbish, if it does not fit. */
@@ -27,13 +29,18 @@ export interface Codec<T, Role extends 'value' | 'identity' | 'filler' = 'value'
   readonly type: FieldType;
   /** The constant of an identity or filler field, written out to the field's width. */
   readonly constant?: (width: number) => string;
+  /** The name in the program -> the code on paper, where the field holds one of a closed list. */
+  readonly codes?: Readonly<Record<string, string>>;
   /** What may stand here, in words. */
   readonly expected: (width: number) => string;
   /** Widths the codec can work with; another one stops the program at start. */
   readonly takesWidth: (width: number) => boolean;
   readonly reader: (from: number, width: number) => FieldReader<T>;
-  /** Whether the reader would find a value, without making one. Left out where reading costs no more. */
-  readonly checker?: (from: number, width: number) => FieldChecker;
+  /**
+   * Set where every byte may be checked on its own, and that is all there is to check: `digit`, or `sign` for any byte
+   * that is no control character. The layout then checks all such fields in one go.
+   */
+  readonly bytes?: ByteKind;
   readonly writer: (from: number, width: number) => FieldWriter<T>;
   /** What the value means to a person. */
   readonly explain: (value: T) => string;
@@ -42,13 +49,24 @@ export interface Codec<T, Role extends 'value' | 'identity' | 'filler' = 'value'
 export const blank = 32;
 export const zeroDigit = 48;
 
-/** Reads unsigned digits; -1 when one of the bytes is no digit. At most 15 digits, so every step is exact. */
+/**
+ * Reads unsigned digits; -1 when one of the bytes is no digit. At most 15 digits, so the result is exact.
+ *
+ * Nine digits at a time fit the machine's whole numbers, which is several times as fast as counting in fractions.
+ */
 export function digitsAt(bytes: Uint8Array, from: number, width: number): number {
+  if (width <= 9) return smallNumberAt(bytes, from, width);
+  const high = smallNumberAt(bytes, from, width - 9);
+  const low = smallNumberAt(bytes, from + width - 9, 9);
+  return high < 0 || low < 0 ? -1 : high * 1_000_000_000 + low;
+}
+
+function smallNumberAt(bytes: Uint8Array, from: number, width: number): number {
   let value = 0;
   for (let i = from; i < from + width; i++) {
     const digit = (bytes[i] as number) - zeroDigit;
     if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
+    value = (value * 10 + digit) | 0;
   }
   return value;
 }

@@ -5,7 +5,6 @@ import {
   blank,
   type Codec,
   digitsAt,
-  type FieldChecker,
   type FieldReader,
   type FieldType,
   type FieldWriter,
@@ -50,7 +49,7 @@ export const text: Codec<string> = {
   expected: (width) => `at most ${width} signs of ISO 8859-1`,
   takesWidth: () => true,
   reader: textReader,
-  checker: signsChecker,
+  bytes: 'sign',
   writer: textWriter,
   explain: (value) => (value === '' ? 'blank' : value),
 };
@@ -62,7 +61,7 @@ export const digits: Codec<string> = {
   expected: (width) => `${width} digits`,
   takesWidth: () => true,
   reader: digitsReader,
-  checker: (from, width) => (bytes, _block, start) => areDigits(bytes, start + from, width),
+  bytes: 'digit',
   writer: digitsWriter,
   explain: (value) => value,
 };
@@ -79,8 +78,6 @@ export function optionalDigits(none: 'zeros' | 'blanks'): Codec<string | null> {
       if (isAll(bytes, at, width, zeroDigit) || isAll(bytes, at, width, blank)) return null;
       return areDigits(bytes, at, width) ? block.slice(at, at + width) : undefined;
     },
-    checker: (from, width) => (bytes, _block, start) =>
-      areDigits(bytes, start + from, width) || isAll(bytes, start + from, width, blank),
     writer: (from, width) => {
       const write = digitsWriter(from, width);
       const absent = none === 'zeros' ? zeroDigit : blank;
@@ -104,6 +101,7 @@ export const amount: Codec<Minor> = {
     const value = digitsAt(bytes, start + from, width);
     return value < 0 ? undefined : (value as Minor);
   },
+  bytes: 'digit',
   writer: wholeWriter,
   explain: (value) => `${danishAmount(value)} kr.`,
 };
@@ -168,10 +166,6 @@ function digitsReader(from: number, width: number): FieldReader<string> {
     lastNumber = number;
     return last;
   };
-}
-
-export function signsChecker(from: number, width: number): FieldChecker {
-  return (bytes, _block, start) => areSigns(bytes, start + from, start + from + width);
 }
 
 function textReader(from: number, width: number): FieldReader<string> {

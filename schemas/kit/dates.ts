@@ -47,7 +47,7 @@ function dateCodec(form: DateForm): Codec<CalendarDate> {
     type: 'N',
     expected: () => `a date as ${form}`,
     takesWidth: (width) => width === wide,
-    reader: (from) => dateReader(from, form),
+    reader: (from) => dateReader(from, form, undefined) as FieldReader<CalendarDate>,
     writer: (from) => (bytes, start, value) => {
       const year = yearOf(value);
       if (wide === 6 && (year < 2000 || year > 2099)) return false;
@@ -65,14 +65,14 @@ function dateCodec(form: DateForm): Codec<CalendarDate> {
 }
 
 /** A file repeats few dates many times: the last one is kept at hand, the others in a table shared by all fields. */
-function dateReader(from: number, form: DateForm): FieldReader<CalendarDate> {
+function dateReader<None>(from: number, form: DateForm, none: None): FieldReader<CalendarDate | None> {
   const wide = form.length;
-  let lastNumber = -1;
-  let lastDate: CalendarDate | undefined;
+  let lastNumber = 0;
+  let lastDate: CalendarDate | None | undefined = none;
   return (bytes, _block, start) => {
     const found = digitsAt(bytes, start + from, wide);
     if (found === lastNumber) return lastDate;
-    lastDate = found < 0 ? undefined : dateFrom(found, form);
+    lastDate = found < 0 ? undefined : found === 0 ? none : dateFrom(found, form);
     lastNumber = found;
     return lastDate;
   };
@@ -98,10 +98,7 @@ function orNone(codec: Codec<CalendarDate>, form: DateForm): Codec<CalendarDate 
   return {
     ...codec,
     expected: () => `a date as ${form}, or zeros`,
-    reader: (from, width) => {
-      const read = codec.reader(from, width);
-      return (bytes, block, start) => (digitsAt(bytes, start + from, width) === 0 ? null : read(bytes, block, start));
-    },
+    reader: (from) => dateReader(from, form, null),
     writer: (from, width) => {
       const write = codec.writer(from, width);
       return (bytes, start, value) =>

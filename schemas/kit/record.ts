@@ -1,5 +1,5 @@
 import { assert, fail, ok, type Problem, problem, type Result } from '#kernel';
-import { blank, type Codec, type FieldChecker, type FieldReader, type FieldType, type FieldWriter } from './codec.ts';
+import { blank, type ByteKind, type Codec, type FieldChecker, type FieldReader, type FieldType, type FieldWriter } from './codec.ts';
 
 interface Field<C> {
   readonly from: number;
@@ -55,6 +55,8 @@ export interface FieldSpec {
   readonly type: FieldType;
   readonly role: 'value' | 'identity' | 'filler';
   readonly constant: string | null;
+  /** The name in the program -> the code on paper, where the field holds one of a closed list. */
+  readonly codes: Readonly<Record<string, string>> | null;
   readonly expected: string;
   readonly doc: string;
 }
@@ -69,7 +71,7 @@ export interface Layout {
   readonly matches: (bytes: Uint8Array, start: number) => boolean;
   /** Whether every field, fillers included, holds what it may hold. Quick, for looking through whole files. */
   readonly isClean: (bytes: Uint8Array, text: string, start: number) => boolean;
-  /** Whether every value can be read; fillers may hold anything. No value is made. */
+  /** Whether every value of a record that `matches` can be read; fillers may hold anything. Makes no values. */
   readonly isReadable: FieldChecker;
   /** The reader of a field by its name, for code that works on records of many kinds. */
   readonly reader: (name: string) => FieldReader<unknown> | undefined;
@@ -120,7 +122,7 @@ export function record<const F extends Fields>(key: string, width: number, title
     fields: specs,
     matches: (bytes, start) => holdsIn(identity, bytes, '', start),
     isClean: (bytes, block, start) => holdsIn(compiled, bytes, block, start),
-    isReadable: checkAll(compiled.filter((field) => field.spec.role !== 'filler').map((field) => field.check)),
+    isReadable: readableCheck(values, width),
     reader: (name) => values.find((field) => field.spec.name === name)?.read,
     describe: (line) => describeRecord(line, width, compiled),
     get: Object.fromEntries(values.map((field) => [field.spec.name, field.read])) as RecordLayout<F>['get'],
@@ -133,7 +135,7 @@ export function record<const F extends Fields>(key: string, width: number, title
 interface CompiledField {
   readonly spec: FieldSpec;
   readonly read: FieldReader<unknown>;
-  readonly check: FieldChecker;
+  readonly bytes: ByteKind | undefined;
   readonly write: FieldWriter<unknown>;
   readonly explain: (value: unknown) => string;
 }
@@ -145,9 +147,30 @@ function holdsIn(fields: readonly CompiledField[], bytes: Uint8Array, block: str
   return true;
 }
 
-function checkAll(checks: readonly FieldChecker[]): FieldChecker {
+const digitByte = 1;
+const signByte = 2;
+const anyByte = 4;
+
+/** Which of the kinds each of the 256 bytes belongs to. */
+const kindsOfByte = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 48 && byte <= 57 ? digitByte : 0) | (byte >= blank ? signByte : 0) | anyByte,
+);
+
+/** One pass over the bytes for the fields whose bytes stand alone, and the readers of the others. */
+function readableCheck(fields: readonly CompiledField[], width: number): FieldChecker {
+  const wanted = new Uint8Array(width).fill(anyByte);
+  const others: FieldReader<unknown>[] = [];
+  for (const { spec, bytes, read } of fields) {
+    if (bytes === undefined) others.push(read);
+    else wanted.fill(bytes === 'digit' ? digitByte : signByte, spec.from - 1, spec.to);
+  }
   return (bytes, block, start) => {
-    for (let i = 0; i < checks.length; i++) if (!(checks[i] as FieldChecker)(bytes, block, start)) return false;
+    for (let i = 0; i < width; i++) {
+      if (((kindsOfByte[bytes[start + i] as number] as number) & (wanted[i] as number)) === 0) return false;
+    }
+    for (let i = 0; i < others.length; i++) {
+      if ((others[i] as FieldReader<unknown>)(bytes, block, start) === undefined) return false;
+    }
     return true;
   };
 }
@@ -161,7 +184,8 @@ function specsOf(key: string, width: number, fields: Fields): readonly FieldSpec
     assert(codec.takesWidth(wide), `${key}.${name}: ${codec.expected(wide)} does not fill ${wide} positions`);
     next = to + 1;
     const constant = codec.constant?.(wide) ?? null;
-    return { name, from, to, type: codec.type, role: codec.role, constant, expected: codec.expected(wide), doc };
+    const { type, role, codes = null } = codec;
+    return { name, from, to, type, role, constant, codes, expected: codec.expected(wide), doc };
   });
   assert(next === width + 1, `${key} ends at ${next - 1}, its width is ${width}`);
   return specs;
@@ -170,11 +194,10 @@ function specsOf(key: string, width: number, fields: Fields): readonly FieldSpec
 function compile(spec: FieldSpec, fields: Fields): CompiledField {
   const codec = (fields[spec.name] as Field<AnyCodec>).codec;
   const wide = spec.to - spec.from + 1;
-  const read = codec.reader(spec.from - 1, wide);
   return {
     spec,
-    read,
-    check: codec.checker?.(spec.from - 1, wide) ?? ((bytes, block, start) => read(bytes, block, start) !== undefined),
+    read: codec.reader(spec.from - 1, wide),
+    bytes: codec.bytes,
     write: codec.writer(spec.from - 1, wide) as FieldWriter<unknown>,
     explain: codec.explain as (value: unknown) => string,
   };

@@ -31,7 +31,10 @@ const debtorGroup = z.strictObject({
   number: digits(5),
   mainText: z.string().max(60).default(''),
   userId: z.string().max(15).default(''),
-  settlement: z.strictObject({ registration: digits(4), account: digits(10) }).nullable().default(null),
+  settlement: z
+    .strictObject({ registration: digits(4), account: digits(10) })
+    .nullable()
+    .default(null),
 });
 
 /** Betalingsservice: our contract with Nets (aftale). */
@@ -44,7 +47,10 @@ const agreement = z.strictObject({
   schemeCode: z.string().min(1),
   pbsNumber: digits(8),
   dataSupplierNumber: digits(8),
-  subsystem: z.string().regex(/^[A-Z0-9]{3}$/).default('BS1'),
+  subsystem: z
+    .string()
+    .regex(/^[A-Z0-9]{3}$/)
+    .default('BS1'),
   sendKnownMandate: z.boolean().default(false),
   debtorGroups: z.array(debtorGroup).min(1),
   merge: z
@@ -62,7 +68,7 @@ const agreement = z.strictObject({
 
 const company = z.strictObject({
   /** The company's id (GUID) in Business Central. */
-  bcId: z.uuid(),
+  bcId: z.guid(),
   name: z.string().min(1),
   environment: z.string().min(1),
   currency: z.string().length(3).default('DKK'),

@@ -1,9 +1,25 @@
 import { app as host, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { z } from 'zod';
-import { adviceOn, describeProblem, type Moment, type Problem, problem, problemOf, type ProblemCode, type Result } from '#kernel';
+import {
+  adviceOn,
+  describeProblem,
+  type Moment,
+  type Problem,
+  problem,
+  problemOf,
+  type ProblemCode,
+  type Result,
+} from '#kernel';
 import { currentApp } from './current-app.ts';
 import type { App } from './open-app.ts';
 import type { Person, Role } from './sign-in.ts';
+
+/** What a use-case hands over is read-only; the schema that checks it does not mind. */
+export type Given<T> = T extends (...args: never) => unknown
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: Given<T[K]> }
+    : T;
 
 /** One HTTP door: what comes in, who may knock, what goes out. The registration and the OpenAPI document both come from it. */
 export interface Door<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
@@ -23,12 +39,15 @@ export interface Door<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly use: (
     input: { readonly path: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> },
     parts: { readonly app: App; readonly moment: Moment; readonly by: string },
-  ) => Promise<Result<z.input<A>, Problem>>;
+  ) => Promise<Result<Given<z.input<A>>, Problem>>;
 }
 
 export const nothing = z.strictObject({});
 /** For an id in a path: the digits of a positive whole number. */
-export const idText = z.string().regex(/^[1-9]\d{0,14}$/).transform(Number);
+export const idText = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
 
 /** What a door tells about itself, for the OpenAPI document. */
 export type DoorCard = Pick<
@@ -78,7 +97,8 @@ async function answer<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   }
 }
 
-const mayOpen = (person: Person, wanted: readonly Role[]): boolean => wanted.some((role) => person.roles.includes(role));
+const mayOpen = (person: Person, wanted: readonly Role[]): boolean =>
+  wanted.some((role) => person.roles.includes(role));
 
 async function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   door: Door<P, Q, B, A>,
@@ -114,7 +134,10 @@ async function readJson(request: HttpRequest): Promise<unknown> {
 function wrong(where: string, error: z.ZodError): { readonly ok: false; readonly error: Problem } {
   const [issue] = error.issues;
   const field = [where, ...(issue?.path ?? [])].join('.');
-  return { ok: false, error: problem('INPUT_WRONG', { field, value: '', expected: issue?.message ?? 'another value' }) };
+  return {
+    ok: false,
+    error: problem('INPUT_WRONG', { field, value: '', expected: issue?.message ?? 'another value' }),
+  };
 }
 
 const statusOf: Readonly<Partial<Record<ProblemCode, number>>> = {

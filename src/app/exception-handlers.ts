@@ -9,11 +9,20 @@ import { reviveWork } from '#store';
 const retryWork: ExceptionHandler = async ({ subjectId }, _command, { tx, actor }) =>
   (await reviveWork(tx, subjectId, actor.at))
     ? ok(null)
-    : fail(problem('NOT_ALLOWED_IN_STATE', { what: 'work', id: String(subjectId), state: 'not put aside', action: 'retry' }));
+    : fail(
+        problem('NOT_ALLOWED_IN_STATE', {
+          what: 'work',
+          id: String(subjectId),
+          state: 'not put aside',
+          action: 'retry',
+        }),
+      );
 
 /** Asks again at once about a delivery in doubt, instead of waiting for its next turn. */
 const retryDelivery: ExceptionHandler = async ({ subjectId }, _command, { tx, actor }) => {
-  await sql`update outbox set not_before = ${actor.at} where dedupe_key = ${`send:${subjectId}`} and state = 'pending'`.execute(tx);
+  await sql`update outbox set not_before = ${actor.at} where dedupe_key = ${`send:${subjectId}`} and state = 'pending'`.execute(
+    tx,
+  );
   return ok(null);
 };
 

@@ -58,7 +58,10 @@ async function look(ask: () => Promise<string>): Promise<{ readonly ok: boolean;
     return { ok: true, detail: await Promise.race([ask(), late]) };
   } catch (thrown) {
     // Only the first line, and only of our own words: no address, no secret, nobody's data.
-    return { ok: false, detail: thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '').slice(0, 200) : 'down' };
+    return {
+      ok: false,
+      detail: thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '').slice(0, 200) : 'down',
+    };
   } finally {
     clearTimeout(timer);
   }

@@ -30,7 +30,8 @@ export interface App {
 
 export async function openApp(settings: Settings): Promise<App> {
   mkdirSync(settings.dataFolder, { recursive: true });
-  const server = settings.databaseUrl === null ? await startEmbeddedPostgres(resolve(settings.dataFolder, 'postgres')) : null;
+  const server =
+    settings.databaseUrl === null ? await startEmbeddedPostgres(resolve(settings.dataFolder, 'postgres')) : null;
   const url = settings.databaseUrl ?? (await ownDatabase(server));
   const database = await openDatabase(url);
   await applySettings(database, settings);
@@ -58,7 +59,10 @@ const ownDatabase = (server: EmbeddedPostgres | null): Promise<string> => {
 
 function openQueues(settings: Settings, database: Database): Pick<App, 'queue' | 'localQueues'> {
   if (settings.queues.kind === 'azure') {
-    return { queue: azureWorkQueue(QueueServiceClient.fromConnectionString(settings.queues.connection)), localQueues: null };
+    return {
+      queue: azureWorkQueue(QueueServiceClient.fromConnectionString(settings.queues.connection)),
+      localQueues: null,
+    };
   }
   const store = localQueueStore(database.pool);
   return { queue: store, localQueues: store };

@@ -20,19 +20,33 @@ export function openApiDocument(): Json {
   };
   return {
     openapi: '3.1.0',
-    info: { title: 'Tilgode', version: '1.0.0', description: 'Collections for Business Central. Amounts are whole minor units.' },
+    info: {
+      title: 'Tilgode',
+      version: '1.0.0',
+      description: 'Collections for Business Central. Amounts are whole minor units.',
+    },
     servers: [{ url: '/' }],
     security: [{ entra: [] }],
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
     components: {
-      securitySchemes: { entra: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Entra ID access token with app roles' } },
+      securitySchemes: {
+        entra: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Entra ID access token with app roles',
+        },
+      },
       schemas: { Problem: schemaOf(problemBody, 'output') },
     },
   };
 }
 
 function operation(card: DoorCard): Json {
-  const refusal = { description: 'A problem of the catalogue (docs/problems.md)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+  const refusal = {
+    description: 'A problem of the catalogue (docs/problems.md)',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
   return {
     operationId: card.name,
     summary: card.summary,
@@ -50,7 +64,9 @@ function operation(card: DoorCard): Json {
   };
 }
 
-const jsonOf = (schema: z.ZodType, io: 'input' | 'output'): Json => ({ 'application/json': { schema: schemaOf(schema, io) } });
+const jsonOf = (schema: z.ZodType, io: 'input' | 'output'): Json => ({
+  'application/json': { schema: schemaOf(schema, io) },
+});
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });

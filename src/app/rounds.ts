@@ -19,7 +19,11 @@ interface CompanyRow {
   readonly bc_id: string;
 }
 
-async function forEachCompany(app: App, what: string, run: (company: CompanyRow, moment: Moment) => Promise<void>): Promise<void> {
+async function forEachCompany(
+  app: App,
+  what: string,
+  run: (company: CompanyRow, moment: Moment) => Promise<void>,
+): Promise<void> {
   const moment = await app.clock.now();
   const companies = await app.database.db.selectFrom('company').select(['id', 'bc_id']).orderBy('id').execute();
   for (const company of companies) {
@@ -28,7 +32,12 @@ async function forEachCompany(app: App, what: string, run: (company: CompanyRow,
     } catch (thrown) {
       const found = problemOf(thrown);
       if (found.code === 'UNEXPECTED') throw thrown;
-      const finding = { problem: found, subject: 'company' as const, subjectId: company.id, dedupeKey: `${what}:${found.code}:${company.id}` };
+      const finding = {
+        problem: found,
+        subject: 'company' as const,
+        subjectId: company.id,
+        dedupeKey: `${what}:${found.code}:${company.id}`,
+      };
       await openExceptions(app.database.db, company.id, [finding], { by, at: moment.at });
     }
   }
@@ -69,12 +78,19 @@ export const buildUnattended = async (app: App): Promise<void> => {
 /** Fetches receipts and payment files of every agreement. */
 export const fetchAllFiles = async (app: App): Promise<void> => {
   const moment = await app.clock.now();
-  const agreements = await app.database.db.selectFrom('channel_agreement').select(['id', 'transport']).orderBy('id').execute();
+  const agreements = await app.database.db
+    .selectFrom('channel_agreement')
+    .select(['id', 'transport'])
+    .orderBy('id')
+    .execute();
   for (const agreement of agreements) {
     const transport = app.openTransport(agreement.transport);
     try {
       const { database, vault, settings } = app;
-      await fetchFiles({ agreementId: agreement.id }, { database, vault, transport, moment, by, largestFile: settings.largestFile });
+      await fetchFiles(
+        { agreementId: agreement.id },
+        { database, vault, transport, moment, by, largestFile: settings.largestFile },
+      );
     } finally {
       await transport.close();
     }

@@ -40,7 +40,12 @@ export function signInOf(settings: Settings['signIn']): SignIn {
 /** A person's user name; for a service, the id of its app registration. */
 function nameOf(payload: Readonly<Record<string, unknown>>): string {
   const names = ['preferred_username', 'name', 'azp', 'appid', 'sub'].map((claim) => payload[claim]);
-  return names.find((name) => typeof name === 'string' && name !== '')?.toString().slice(0, 200) ?? 'unnamed';
+  return (
+    names
+      .find((name) => typeof name === 'string' && name !== '')
+      ?.toString()
+      .slice(0, 200) ?? 'unnamed'
+  );
 }
 
 const isRole = (value: unknown): value is Role => roles.some((role) => role === value);

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { openExceptions } from '#exceptions';
 import { applyReceipt, buildJournal, exportJournal, sendDelivery } from '#journal';
-import { catalogue, describeProblem, fail, type Moment, ok, type Problem, problem, problemOf, type Result } from '#kernel';
+import {
+  catalogue,
+  describeProblem,
+  fail,
+  type Moment,
+  ok,
+  type Problem,
+  problem,
+  problemOf,
+  type Result,
+} from '#kernel';
 import { ingestFile, matchPayments } from '#payments';
 import { postPayments } from '#posting';
 import { finishWork, findWork, poisonWork, postponeWork, type Work } from '#store';
@@ -72,10 +82,19 @@ const handlers: Readonly<Record<string, Handler>> = {
       .select('bc_id')
       .where('id', '=', range.companyId)
       .executeTakeFirstOrThrow();
-    const report = await postPayments(range, { database: app.database, moment, by, bc: app.bc, bcCompanyId: company.bc_id });
+    const report = await postPayments(range, {
+      database: app.database,
+      moment,
+      by,
+      bc: app.bc,
+      bcCompanyId: company.bc_id,
+    });
     if (report.left === 0) return ok(report);
     // What is left waits for Business Central, or for whoever else posts for this company: come again.
-    return fail(report.problem ?? problem('POSTING_UNCLEAR', { postingId: `${range.fromId}-${range.toId}`, attempts: report.unclear }));
+    return fail(
+      report.problem ??
+        problem('POSTING_UNCLEAR', { postingId: `${range.fromId}-${range.toId}`, attempts: report.unclear }),
+    );
   },
 };
 
@@ -129,7 +148,11 @@ export async function dispatchWork(app: App): Promise<number> {
                  order by id limit ${sweepSize} for update skip locked)
     returning id`.execute(app.database.db);
   const ids = rows.map((row) => row.id).sort((a, b) => a - b);
-  if (ids.length > 0) await app.queue.send(workQueueName, ids.map((found) => JSON.stringify({ workId: found })));
+  if (ids.length > 0)
+    await app.queue.send(
+      workQueueName,
+      ids.map((found) => JSON.stringify({ workId: found })),
+    );
   return ids.length;
 }
 
@@ -142,9 +165,14 @@ export async function setWorkAside(app: App, workId: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const isNew = await poisonWork(tx, workId, 'it failed again and again');
     if (!isNew) return;
-    const context = { queue: workQueueName, type: work.type, id: String(workId), attempts: work.attempts, text: 'see the log' };
+    const context = {
+      queue: workQueueName,
+      type: work.type,
+      id: String(workId),
+      attempts: work.attempts,
+      text: 'see the log',
+    };
     const found = { problem: problem('WORK_POISONED', context), subject: 'work' as const, subjectId: workId };
     await openExceptions(tx, work.companyId, [found], { by: 'queue', at: moment.at });
   });
 }
-

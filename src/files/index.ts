@@ -1,3 +1,4 @@
+export * from './formats.ts';
 export * from './transports/deliver.ts';
 export { type FolderTransportSettings, folderTransport } from './transports/folder-transport.ts';
 export { isPlainName, isRemovableFromNets, temporaryNameOf } from './transports/names.ts';

@@ -33,7 +33,13 @@ export interface WorldAddresses {
   readonly clockUrl: string;
   readonly companyId: string;
   readonly companyName: string;
-  readonly sftp: { readonly host: string; readonly port: number; readonly user: string; readonly privateKey: string; readonly hostKeyFingerprint: string };
+  readonly sftp: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly privateKey: string;
+    readonly hostKeyFingerprint: string;
+  };
 }
 
 export interface World {
@@ -72,7 +78,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   mkdirSync(folder, { recursive: true });
   const keys = keptKeys(folder);
   const clock = movedClock(folder, options.startDate);
-  const entra = createRehearsalEntra({ issuerPath: '', apps: appsOf(keys.secret), now: clock.now, privateKeyPem: keys.signing });
+  const entra = createRehearsalEntra({
+    issuerPath: '',
+    apps: appsOf(keys.secret),
+    now: clock.now,
+    privateKeyPem: keys.signing,
+  });
   const bc = createRehearsalBc({
     seed: options.seed,
     customers: options.customers,
@@ -148,7 +159,13 @@ const clientIdOf = (role: string): string => `rehearsal-${role.toLowerCase()}`;
 
 const appsOf = (clientSecret: string) => [
   { clientId: 'tilgode-service', clientSecret, roles: [], tenantId, name: 'Tilgode' },
-  ...roles.map((role) => ({ clientId: clientIdOf(role), clientSecret, roles: [role], tenantId, name: `Rehearsal ${role}` })),
+  ...roles.map((role) => ({
+    clientId: clientIdOf(role),
+    clientSecret,
+    roles: [role],
+    tenantId,
+    name: `Rehearsal ${role}`,
+  })),
 ];
 
 interface Keys {
@@ -174,9 +191,19 @@ function keptKeys(folder: string): Keys {
     return made;
   };
   return {
-    secret: kept('client-secret', () => newKeyPair().private.replaceAll(/[^A-Za-z0-9]/g, '').slice(100, 140)),
-    signing: kept('signing-key', () =>
-      generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }).privateKey,
+    secret: kept('client-secret', () =>
+      newKeyPair()
+        .private.replaceAll(/[^A-Za-z0-9]/g, '')
+        .slice(100, 140),
+    ),
+    signing: kept(
+      'signing-key',
+      () =>
+        generateKeyPairSync('rsa', {
+          modulusLength: 2048,
+          publicKeyEncoding: { type: 'spki', format: 'pem' },
+          privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+        }).privateKey,
     ),
     user: pair('user-key'),
     host: pair('host-key'),
@@ -210,7 +237,13 @@ function addressesOf(parts: {
     clockUrl: parts.clockUrl,
     companyId: bc.company.id,
     companyName: bc.company.name,
-    sftp: { host: sftp.host, port: sftp.port, user: 'tilgode', privateKey: keys.user.private, hostKeyFingerprint: sftp.fingerprint },
+    sftp: {
+      host: sftp.host,
+      port: sftp.port,
+      user: 'tilgode',
+      privateKey: keys.user.private,
+      hostKeyFingerprint: sftp.fingerprint,
+    },
   };
 }
 
@@ -231,7 +264,9 @@ function movedClock(folder: string, startDate: CalendarDate): MovedClock {
   let since = Date.now();
   const now = (): Date => {
     const elapsed = Math.min((Date.now() - since) * worldSpeed, longestDayInMs);
-    return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)), morning) + elapsed);
+    return new Date(
+      Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)), morning) + elapsed,
+    );
   };
   return {
     today: () => knownDate(inCopenhagen(now()).date),

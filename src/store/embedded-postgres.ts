@@ -12,6 +12,8 @@ import { assert } from '#kernel';
 export interface EmbeddedPostgres {
   /** The address of a database in the cluster; it is created when it is not there. */
   readonly database: (name: string) => Promise<string>;
+  /** Drops a database, whoever is connected to it. */
+  readonly drop: (name: string) => Promise<void>;
   readonly stop: () => Promise<void>;
   /** Stops the server unless it ran already when we came: then somebody else is working with it. */
   readonly release: () => Promise<void>;
@@ -41,6 +43,7 @@ export async function startEmbeddedPostgres(folder: string, isDurable = true): P
   const server = running ?? (await startServer(binaries, data, password, owner, isDurable));
   return {
     database: (name) => ensureDatabase(server.port, password, name),
+    drop: (name) => dropDatabase(server.port, password, name),
     stop: () => stopServer(server.pid),
     release: async () => (running ? undefined : stopServer(server.pid)),
   };
@@ -203,15 +206,26 @@ async function answers(port: number, password: string): Promise<boolean> {
   }
 }
 
-async function ensureDatabase(port: number, password: string, name: string): Promise<string> {
+async function administer(port: number, password: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres') });
   await client.connect();
   try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+    await work(client);
   } finally {
     await client.end();
   }
+}
+
+const dropDatabase = (port: number, password: string, name: string): Promise<void> =>
+  administer(port, password, async (client) => {
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`);
+  });
+
+async function ensureDatabase(port: number, password: string, name: string): Promise<string> {
+  await administer(port, password, async (client) => {
+    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  });
   return urlOf(port, password, name);
 }
 

@@ -16,7 +16,7 @@ function freshFolder(): string {
 vaultContract('blobs', async () => blobVault(await freshContainer(), { spoolFolder: freshFolder() }));
 vaultContract('folder', () => Promise.resolve(folderVault(freshFolder())));
 
-test('a blob is created once: the second time the service says 409, which is done, and the blob stays as it was', async () => {
+test('a blob is created once: the second time the service says 409, and that is done', async () => {
   const container = await freshContainer();
   const vault = blobVault(container, { spoolFolder: freshFolder() });
   const bytes = Buffer.from('frozen');

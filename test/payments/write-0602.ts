@@ -53,7 +53,7 @@ export function delivery0602(told: readonly Told[], options: DeliveryOptions = {
   const supplier = { dataSupplierNo: '12345674', subsystem: 'BS1' };
   const creationDate = date('2026-02-03');
   let total = 0;
-  let text = written(start0602.format({ ...supplier, deliveryId: deliveryNumber, creationDate }));
+  let text = written(start0602.format({ ...supplier, deliveryId: deliveryNumber.padStart(10, '0'), creationDate }));
   for (const key of keys) {
     const [kind, debtorGroupNo = '', pbsNo = ''] = key.split('|');
     const section = told.filter((one) => keyOf(one) === key);

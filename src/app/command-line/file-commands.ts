@@ -32,7 +32,9 @@ export function addFileCommands(tilgode: Command): void {
       withApp(options, async (parts) => {
         await fetchAllFiles(parts.app);
         await doDueWork(parts);
-        parts.terminal.result({ fetched: true }, () => ['Fetched and taken in. "tilgode exceptions" shows what is doubtful.']);
+        parts.terminal.result({ fetched: true }, () => [
+          'Fetched and taken in. "tilgode exceptions" shows what is doubtful.',
+        ]);
         return 0;
       }),
     );
@@ -87,14 +89,22 @@ async function lint(path: string, isJson: boolean): Promise<number> {
     const before = faults + warnings;
     if (finding.severity === 'fault') faults++;
     else warnings++;
-    await write(isJson ? `${before > 0 ? ',\n' : '\n'}${JSON.stringify(finding)}` : findingText(basename(path), finding));
+    await write(
+      isJson ? `${before > 0 ? ',\n' : '\n'}${JSON.stringify(finding)}` : findingText(basename(path), finding),
+    );
   }
   if (isJson) await write('\n]\n');
-  else await write(faults + warnings === 0 ? `${basename(path)}: no faults\n` : `${faults} faults, ${warnings} warnings\n`);
+  else
+    await write(
+      faults + warnings === 0 ? `${basename(path)}: no faults\n` : `${faults} faults, ${warnings} warnings\n`,
+    );
   return faults > 0 ? 1 : 0;
 }
 
-const findingText = (name: string, { severity, lineNumber, from, to, field, value, expected, remedy }: Finding): string =>
+const findingText = (
+  name: string,
+  { severity, lineNumber, from, to, field, value, expected, remedy }: Finding,
+): string =>
   `${name}:${lineNumber}:${from}-${to} ${severity}: ${field} is ${JSON.stringify(value)}, expected ${expected}. ${remedy}\n`;
 
 const headOfFile = (path: string): Promise<Buffer> => firstBytes(createReadStream(path, { end: headSize - 1 }));
@@ -106,11 +116,20 @@ async function ingest(
 ): Promise<number> {
   const { app, moment, by, terminal } = parts;
   const company = await companyOf(parts, options.company);
-  let select = app.database.db.selectFrom('channel_agreement').select(['id', 'key']).where('company_id', '=', company.id);
+  let select = app.database.db
+    .selectFrom('channel_agreement')
+    .select(['id', 'key'])
+    .where('company_id', '=', company.id);
   if (options.agreement !== undefined) select = select.where('key', '=', options.agreement);
   const [agreement, ...others] = await select.execute();
   if (!agreement || others.length > 0) {
-    throw new ProblemError(problem('INPUT_WRONG', { field: '--agreement', value: options.agreement ?? '', expected: 'one of the company’s agreements' }));
+    throw new ProblemError(
+      problem('INPUT_WRONG', {
+        field: '--agreement',
+        value: options.agreement ?? '',
+        expected: 'one of the company’s agreements',
+      }),
+    );
   }
   const fileName = basename(path);
   const stored = await app.vault.put(source(path), { limitInBytes: app.settings.largestFile, fileName });
@@ -118,8 +137,18 @@ async function ingest(
   const received = { agreementId: agreement.id, transport: 'command line', fileName, ...stored, head };
   const registered = await registerFile(received, { database: app.database, moment, by });
   await doDueWork(parts);
-  const file = await app.database.db.selectFrom('inbound_file').selectAll().where('id', '=', registered.fileId).executeTakeFirstOrThrow();
-  const result = { fileId: file.id, outcome: registered.outcome, state: file.state, format: file.format, payments: file.fact_count };
+  const file = await app.database.db
+    .selectFrom('inbound_file')
+    .selectAll()
+    .where('id', '=', registered.fileId)
+    .executeTakeFirstOrThrow();
+  const result = {
+    fileId: file.id,
+    outcome: registered.outcome,
+    state: file.state,
+    format: file.format,
+    payments: file.fact_count,
+  };
   terminal.result(result, () => [
     `${fileName}: ${registered.outcome === 'new' ? file.state : `came before as ${registered.firstFileName}; nothing was done again`}, ${file.fact_count} payment records`,
   ]);

@@ -13,7 +13,18 @@ import {
   withdrawJournal,
 } from '#journal';
 import { syncCompany } from '#claims';
-import { calendarDate, type CalendarDate, danishAmount, fail, minor, ok, problem, ProblemError, type Problem, type Result } from '#kernel';
+import {
+  calendarDate,
+  type CalendarDate,
+  danishAmount,
+  fail,
+  minor,
+  ok,
+  problem,
+  ProblemError,
+  type Problem,
+  type Result,
+} from '#kernel';
 import { jsonOption } from './program.ts';
 import { table } from './terminal.ts';
 import { type CommandParts, companyOf, doDueWork, withApp } from './with-app.ts';
@@ -56,11 +67,19 @@ export function addJournalCommands(tilgode: Command): void {
         return 0;
       }),
     );
-  const steps: readonly [string, string, (journalId: number, parts: CommandParts) => Promise<Result<unknown, Problem>>][] = [
+  const steps: readonly [
+    string,
+    string,
+    (journalId: number, parts: CommandParts) => Promise<Result<unknown, Problem>>,
+  ][] = [
     ['show', 'one journal with totals, states and what was left out', showOne],
     ['validate', 'check every line again', (journalId, parts) => validateJournal({ journalId }, partsOf(parts))],
     ['approve', 'approve a checked journal', (journalId, parts) => approveJournal({ journalId }, partsOf(parts))],
-    ['withdraw', 'withdraw a journal of which nothing was delivered', (journalId, parts) => withdrawJournal({ journalId }, partsOf(parts))],
+    [
+      'withdraw',
+      'withdraw a journal of which nothing was delivered',
+      (journalId, parts) => withdrawJournal({ journalId }, partsOf(parts)),
+    ],
     ['export', 'freeze the approved lines into a delivery and send it', exportAndSend],
   ];
   for (const [name, description, run] of steps) {
@@ -127,7 +146,11 @@ async function build(options: BuildOptions, parts: CommandParts): Promise<number
 }
 
 async function onlyAgreement({ app }: CommandParts, companyId: number): Promise<string> {
-  const found = await app.database.db.selectFrom('channel_agreement').select('key').where('company_id', '=', companyId).execute();
+  const found = await app.database.db
+    .selectFrom('channel_agreement')
+    .select('key')
+    .where('company_id', '=', companyId)
+    .execute();
   const [only, ...others] = found;
   if (only && others.length === 0) return only.key;
   const expected = `one of ${found.map(({ key }) => key).join(', ')}`;
@@ -139,9 +162,15 @@ async function showOne(journalId: number, parts: CommandParts): Promise<Result<J
   return found ? ok(found) : fail(problem('NOT_FOUND', { what: 'journal', id: String(journalId) }));
 }
 
-async function exportAndSend(journalId: number, parts: CommandParts): Promise<Result<{ deliveryId: number | null }, Problem>> {
+async function exportAndSend(
+  journalId: number,
+  parts: CommandParts,
+): Promise<Result<{ deliveryId: number | null }, Problem>> {
   const writing = parts.terminal.progress('writing');
-  const exported = await exportJournal({ journalId }, { ...partsOf(parts), vault: parts.app.vault, progress: writing.step });
+  const exported = await exportJournal(
+    { journalId },
+    { ...partsOf(parts), vault: parts.app.vault, progress: writing.step },
+  );
   writing.end();
   if (!exported.ok) return exported;
   await doDueWork(parts);
@@ -157,10 +186,15 @@ function answer(parts: CommandParts, done: Result<unknown, Problem>): number {
   return 0;
 }
 
-const isJournal = (value: unknown): value is JournalView => typeof value === 'object' && value !== null && 'linesByState' in value;
+const isJournal = (value: unknown): value is JournalView =>
+  typeof value === 'object' && value !== null && 'linesByState' in value;
 
 function shown(journal: JournalView): readonly string[] {
-  const sum = (name: string, amount: { count: number; minor: number }) => [name, amount.count, danishAmount(minor(amount.minor))];
+  const sum = (name: string, amount: { count: number; minor: number }) => [
+    name,
+    amount.count,
+    danishAmount(minor(amount.minor)),
+  ];
   return [
     `Journal ${journal.id} (${journal.agreement}, section ${journal.section}) for ${journal.paymentDate}: ${journal.state}`,
     ...table([

@@ -53,7 +53,7 @@ export function addMoneyCommands(tilgode: Command): void {
     .addOption(jsonOption())
     .action((reference: string, options: { json: boolean }) =>
       withApp(options, async (parts) => {
-        const story = await lineStory(parts.app.database.db, { reference });
+        const story = await lineStory(parts.app.database.db, { companyId: (await companyOf(parts, undefined)).id, reference }, parts.moment.at);
         if (!story) {
           parts.terminal.problem({ code: 'NOT_FOUND', context: { what: 'line', id: reference } });
           return 1;
@@ -111,7 +111,13 @@ function addExceptions(tilgode: Command): void {
         const { id } = await companyOf(parts, options.company);
         const { db } = parts.app.database;
         const state = options.state === 'solved' || options.state === 'dismissed' ? options.state : 'open';
-        const query = { companyId: id, state, code: options.code, limit: idOf(options.limit), at: parts.moment.at } as const;
+        const query = {
+          companyId: id,
+          state,
+          code: options.code,
+          limit: idOf(options.limit),
+          at: parts.moment.at,
+        } as const;
         const entries = await listExceptions(db, query);
         const counts = await countExceptions(db, id);
         parts.terminal.result({ counts, entries }, () => [
@@ -131,30 +137,39 @@ function addExceptions(tilgode: Command): void {
     .option('--line <reference>', 'assign to this collection line')
     .option('--customer <number>', 'assign to this customer, oldest claims first')
     .addOption(jsonOption())
-    .action((number: string, action: string, options: { reason?: string; line?: string; customer?: string; json: boolean }) =>
-      withApp(options, async (parts) => {
-        const target = options.line ? { lineReference: options.line } : options.customer && { customerNumber: options.customer };
-        const command = exceptionAction.parse({ action, ...(options.reason ? { reason: options.reason } : {}), ...(target ? { target } : {}) });
-        const { app, moment, by, terminal } = parts;
-        const acted = await actOnException(
-          { exceptionId: idOf(number), ...command },
-          { database: app.database, moment, by, handlers: exceptionHandlers },
-        );
-        if (!acted.ok) {
-          terminal.problem(acted.error);
-          return 1;
-        }
-        await doDueWork(parts);
-        terminal.result(acted.value, () => entryLines(acted.value.exception));
-        return 0;
-      }),
+    .action(
+      (number: string, action: string, options: { reason?: string; line?: string; customer?: string; json: boolean }) =>
+        withApp(options, async (parts) => {
+          const target = options.line
+            ? { lineReference: options.line }
+            : options.customer && { customerNumber: options.customer };
+          const command = exceptionAction.parse({
+            action,
+            ...(options.reason ? { reason: options.reason } : {}),
+            ...(target ? { target } : {}),
+          });
+          const { app, moment, by, terminal } = parts;
+          const acted = await actOnException(
+            { exceptionId: idOf(number), ...command },
+            { database: app.database, moment, by, handlers: exceptionHandlers },
+          );
+          if (!acted.ok) {
+            terminal.problem(acted.error);
+            return 1;
+          }
+          await doDueWork(parts);
+          terminal.result(acted.value, () => entryLines(acted.value.exception));
+          return 0;
+        }),
     );
 }
 
 const entryLines = (entry: ExceptionEntry): readonly string[] => [
   `${entry.id} ${entry.code} (${entry.state}, ${entry.ageInDays} days, for the ${entry.owner})`,
   `  ${entry.advice}`,
-  `  ${Object.entries(entry.context).map(([name, value]) => `${name}: ${String(value)}`).join(', ')}`,
+  `  ${Object.entries(entry.context)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ')}`,
   `  may be: ${entry.allowedActions.join(', ')}`,
 ];
 

@@ -17,7 +17,9 @@ export function addProofCommands(tilgode: Command): void {
           `${report.events} events replayed`,
           ...table(Object.entries(report.rows).map(([name, count]) => [`  ${name}`, count])),
           ...report.findings.map((finding) => `${finding.table} ${finding.id}: ${finding.what}`),
-          report.findings.length === 0 ? 'Every state is the fold of its events.' : `${report.findings.length} findings`,
+          report.findings.length === 0
+            ? 'Every state is the fold of its events.'
+            : `${report.findings.length} findings`,
         ]);
         return report.findings.length === 0 ? 0 : 1;
       }),

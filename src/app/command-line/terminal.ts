@@ -10,7 +10,10 @@ export interface Terminal {
   readonly note: (text: string) => void;
   readonly problem: (found: Problem) => void;
   /** A bar while something long runs; nothing where nobody watches. */
-  readonly progress: (what: string) => { readonly step: (done: number, total?: number) => void; readonly end: () => void };
+  readonly progress: (what: string) => {
+    readonly step: (done: number, total?: number) => void;
+    readonly end: () => void;
+  };
 }
 
 export function terminalOf(isJson: boolean): Terminal {
@@ -26,9 +29,15 @@ export function terminalOf(isJson: boolean): Terminal {
   };
 }
 
-function progressBar(what: string): { readonly step: (done: number, total?: number) => void; readonly end: () => void } {
+function progressBar(what: string): {
+  readonly step: (done: number, total?: number) => void;
+  readonly end: () => void;
+} {
   if (!process.stderr.isTTY) return { step: () => undefined, end: () => undefined };
-  const bar = new SingleBar({ format: `${what} {bar} {value}/{total} {eta_formatted}`, hideCursor: true }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format: `${what} {bar} {value}/{total} {eta_formatted}`, hideCursor: true },
+    Presets.shades_classic,
+  );
   let isStarted = false;
   return {
     step: (done, total = done) => {

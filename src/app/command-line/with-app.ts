@@ -27,9 +27,13 @@ export async function withApp(
 }
 
 /** The company a command is about: the one named, or the only one there is. */
-export async function companyOf({ app }: CommandParts, named: string | undefined): Promise<{ readonly id: number; readonly bcId: string }> {
+export async function companyOf(
+  { app }: CommandParts,
+  named: string | undefined,
+): Promise<{ readonly id: number; readonly bcId: string }> {
   const companies = await app.database.db.selectFrom('company').select(['id', 'name', 'bc_id']).orderBy('id').execute();
-  const found = named === undefined ? companies : companies.filter(({ id, name }) => name === named || String(id) === named);
+  const found =
+    named === undefined ? companies : companies.filter(({ id, name }) => name === named || String(id) === named);
   const [only, ...others] = found;
   if (only && others.length === 0) return { id: only.id, bcId: only.bc_id };
   const expected = `one of ${companies.map(({ name }) => name).join(', ')}`;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { emptyDatabase } from '#test/database';
 import { afterAll, expect, test } from 'vitest';
 import { localQueueStore, memoryQueueStore } from '../../../src/app/queues/index.ts';
+import { movedClock } from '../runner/fixture.ts';
 import { queueStoreContract } from './store-contract.ts';
 
 const pools: pg.Pool[] = [];
@@ -11,16 +12,6 @@ async function emptyPool(): Promise<pg.Pool> {
   const pool = new pg.Pool({ connectionString: await emptyDatabase(), max: 4 });
   pools.push(pool);
   return pool;
-}
-
-function movedClock(): { readonly now: () => Date; readonly pass: (inMs: number) => void } {
-  let at = Date.parse('2026-02-02T08:00:00Z');
-  return {
-    now: () => new Date(at),
-    pass: (inMs) => {
-      at += inMs;
-    },
-  };
 }
 
 queueStoreContract('memory', async () => {

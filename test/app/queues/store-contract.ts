@@ -35,7 +35,7 @@ export function queueStoreContract(name: string, begin: () => Promise<StoreUnder
     expect(Buffer.from(message?.text ?? '', 'base64').toString('utf8')).toBe('{"text":"æøå"}');
   });
 
-  test(`${name}: a taken message comes again when its hiding ends, counted, and the old receipt is worth nothing`, async () => {
+  test(`${name}: a message comes again when its hiding ends, counted, and its old receipt is void`, async () => {
     const { open, pass } = await begin();
     const store = open();
     await store.put('jobs', ['a']);

@@ -4,7 +4,8 @@ import { ask, keys, startFixture, until } from './fixture.ts';
 const source = `
   app.http('line', { methods: ['GET'], authLevel: 'anonymous', route: 'lines/{id}', handler: () => ({}) });
   app.timer('sync', { schedule: '0 */15 * * * *', handler: (timer) => { probe.tell(timer.isPastDue); } });
-  app.storageQueue('work', { queueName: 'jobs', connection: 'S', handler: (entry) => { probe.tell(entry); if (entry === 'fail') throw new Error('no'); } });
+  app.storageQueue('work', { queueName: 'jobs', connection: 'S', 
+    handler: (entry) => { probe.tell(entry); if (entry === 'fail') throw new Error('no'); } });
 `;
 const master = { 'x-functions-key': keys.master };
 

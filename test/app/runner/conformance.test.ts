@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { ask, startFixture } from './fixture.ts';
 
 /**
- * The contract between the library and its host is written down nowhere for users. These tests stand for it: whoever raises
- * the version must see them pass, and change the number here.
+ * The contract between the library and its host is written down nowhere for users. These tests stand for it:
+ * whoever raises the version must see them pass, and change the number here.
  */
 const knownVersion = '4.16.5';
 
@@ -26,7 +26,8 @@ test('the bundled library says the same version to its host', async () => {
 
 test('HTTP trigger: every part of the request arrives and every part of the answer leaves', async () => {
   const { url } = await startFixture(`
-    app.http('all', { methods: ['POST'], authLevel: 'anonymous', route: 'all/{a}/{b?}', handler: async (request, context) => ({
+    app.http('all', { methods: ['POST'], authLevel: 'anonymous', route: 'all/{a}/{b?}',
+      handler: async (request, context) => ({
       status: 207, headers: { 'x-answer': context.functionName }, cookies: [{ name: 'c', value: 'v' }],
       jsonBody: [request.method, new URL(request.url).pathname, request.params, request.query.get('q'),
         request.headers.get('x-ask'), await request.json(), request.user, context.triggerMetadata ?? null],
@@ -54,7 +55,8 @@ test('HTTP trigger: every part of the request arrives and every part of the answ
 
 test('timer trigger: the timer arrives with small first letters', async () => {
   const { runner, probe } = await startFixture(`
-    app.timer('tick', { schedule: '0 0 0 * * *', handler: (timer, context) => { probe.tell([timer, context.functionName]); } });
+    app.timer('tick', { schedule: '0 0 0 * * *',
+      handler: (timer, context) => { probe.tell([timer, context.functionName]); } });
   `);
   await runner.fireTimer('tick', { isPastDue: true });
   expect(probe.told).toEqual([

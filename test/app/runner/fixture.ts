@@ -76,7 +76,7 @@ export async function bundleFixture(source: string, hostJson?: object): Promise<
     format: 'esm',
     external: ['@azure/functions-core'],
     banner: {
-      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+      js: "import { createRequire as ofBundle } from 'node:module'; const require = ofBundle(import.meta.url);",
     },
     logLevel: 'error',
   });
@@ -144,4 +144,20 @@ export function gate(): { readonly opened: Promise<void>; readonly open: () => v
 /** Waits, without a time of its own, until something holds; the test's own limit ends it. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The queue section of host.json. */
+export const host = (queues: object): { readonly hostJson: object } => ({
+  hostJson: { version: '2.0', extensions: { queues } },
+});
+
+/** A clock the test moves by hand. */
+export function movedClock(): { readonly now: () => Date; readonly pass: (inMs: number) => void } {
+  let at = Date.parse('2026-02-02T08:00:00Z');
+  return {
+    now: () => new Date(at),
+    pass: (inMs) => {
+      at += inMs;
+    },
+  };
 }

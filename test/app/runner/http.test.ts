@@ -12,7 +12,8 @@ const echo = `
 
 test('a function answers below the route prefix, with its route parameters', async () => {
   const { url } = await startFixture(`${echo}
-    app.http('line', { methods: ['GET'], authLevel: 'anonymous', route: 'journals/{id:int}/lines/{line?}', handler: echo });
+    app.http('line', { methods: ['GET'], authLevel: 'anonymous',
+      route: 'journals/{id:int}/lines/{line?}', handler: echo });
   `);
   const answer = await ask(`${url}/api/journals/7/lines/T1`);
   expect(answer.status).toBe(200);
@@ -47,7 +48,8 @@ test('a wrong method and a value that breaks the constraint are both 404', async
 test('the same route may be served by one function for each method', async () => {
   const { url } = await startFixture(`
     app.http('read', { methods: ['GET'], authLevel: 'anonymous', route: 'thing', handler: () => ({ body: 'read' }) });
-    app.http('change', { methods: ['PUT'], authLevel: 'anonymous', route: 'thing', handler: () => ({ body: 'changed' }) });
+    app.http('change', { methods: ['PUT'], authLevel: 'anonymous', route: 'thing',
+      handler: () => ({ body: 'changed' }) });
   `);
   expect((await ask(`${url}/api/thing`, { method: 'PUT' })).body.toString()).toBe('changed');
 });
@@ -70,7 +72,8 @@ test('headers arrive in small letters, repeated headers and query values joined 
 test('a body with a stated length arrives byte for byte, and so does a binary answer', async () => {
   const { url } = await startFixture(`
     app.http('bytes', { methods: ['POST'], authLevel: 'anonymous', handler: async (request) => ({
-      body: Buffer.from(await request.arrayBuffer()).reverse(), headers: { 'content-type': 'application/x-bytes' } }) });
+      body: Buffer.from(await request.arrayBuffer()).reverse(), 
+      headers: { 'content-type': 'application/x-bytes' } }) });
   `);
   const all = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
   const answer = await ask(`${url}/api/bytes`, { method: 'POST', body: all });
@@ -105,7 +108,8 @@ test('the body of a GET is dropped by the library, with a warning', async () => 
 
 test('a body over the cap is refused with 413 before the function runs, stated or not', async () => {
   const { url, probe } = await startFixture(
-    `app.http('take', { methods: ['POST'], authLevel: 'anonymous', handler: () => { probe.tell('ran'); return {}; } });`,
+    `app.http('take', { methods: ['POST'], authLevel: 'anonymous',
+       handler: () => { probe.tell('ran'); return {}; } });`,
     { largestBodyInBytes: 10 },
   );
   expect((await ask(`${url}/api/take`, { method: 'POST', body: 'x'.repeat(11) })).status).toBe(413);
@@ -117,7 +121,8 @@ test('a body over the cap is refused with 413 before the function runs, stated o
 
 test('a function that throws is 500 with an empty body, and its text stays in the log', async () => {
   const { url, lines } = await startFixture(`
-    app.http('broken', { methods: ['GET'], authLevel: 'anonymous', handler: () => { throw new Error('the secret cause'); } });
+    app.http('broken', { methods: ['GET'], authLevel: 'anonymous',
+      handler: () => { throw new Error('the secret cause'); } });
     app.http('odd', { methods: ['GET'], authLevel: 'anonymous', handler: () => 'not a response' });
   `);
   const answer = await ask(`${url}/api/broken`);
@@ -140,7 +145,8 @@ test('status, headers and cookies are written as given', async () => {
       status: 418, body: 'short', headers: { 'x-mine': 'yes', 'content-length': '999', 'transfer-encoding': 'chunked' },
       cookies: [
         { name: 'plain', value: 'a b' },
-        { name: 'full', value: '1', path: '/', domain: 'example.dk', httpOnly: true, secure: true, sameSite: 'Lax', maxAge: 60,
+        { name: 'full', value: '1', path: '/', domain: 'example.dk', httpOnly: true, secure: true,
+          sameSite: 'Lax', maxAge: 60,
           expires: new Date('2026-02-02T12:00:00Z') },
       ] }) });
   `);
@@ -148,7 +154,8 @@ test('status, headers and cookies are written as given', async () => {
   expect([answer.status, answer.headers['x-mine'], answer.body.toString()]).toEqual([418, 'yes', 'short']);
   expect(answer.headers['set-cookie']).toEqual([
     'plain=a%20b',
-    'full=1; expires=Mon, 02 Feb 2026 12:00:00 GMT; max-age=60; domain=example.dk; path=/; samesite=lax; secure; httponly',
+    'full=1; expires=Mon, 02 Feb 2026 12:00:00 GMT; max-age=60; domain=example.dk; path=/; samesite=lax; secure; ' +
+      'httponly',
   ]);
   const head = await ask(`${url}/api/full`, { method: 'HEAD' });
   expect([head.status, head.headers['content-length'], head.body.length]).toEqual([418, '5', 0]);

@@ -37,7 +37,7 @@ const refused: readonly { readonly what: string; readonly source: string; readon
   },
   {
     what: 'a binding not run here',
-    source: `${timer('a', "extraInputs: [input.storageBlob({ path: 'a/b', connection: 'S' })]")}`,
+    source: timer('a', "extraInputs: [input.storageBlob({ path: 'a/b', connection: 'S' })]"),
     says: /binding '.*' \(in blob\) is not known here/,
   },
   {
@@ -62,12 +62,12 @@ const refused: readonly { readonly what: string; readonly source: string; readon
   },
   {
     what: 'a retry policy',
-    source: `${timer('a', "retry: { strategy: 'fixedDelay', maxRetryCount: 1, delayInterval: 1000 }")}`,
+    source: timer('a', "retry: { strategy: 'fixedDelay', maxRetryCount: 1, delayInterval: 1000 }"),
     says: /retry policies are not run locally/,
   },
   {
     what: 'a name the host refuses',
-    source: `${timer('a b')}`,
+    source: timer('a b'),
     says: /its name is not one the host takes/,
   },
   {
@@ -134,13 +134,14 @@ test('start and terminate hooks run once and share their data; each invocation h
 
 test('hooks may change the inputs, the function, the result and the error, but not the context', async () => {
   const { runner, url, probe } = await startFixture(`
-    app.http('greet', { methods: ['GET'], authLevel: 'anonymous', handler: (request) => ({ body: 'from ' + request }) });
+    app.http('greet', { methods: ['GET'], authLevel: 'anonymous', 
+      handler: (request) => ({ body: 'from ' + request }) });
     app.timer('tick', { schedule: '0 0 0 * * *', handler: () => { throw new Error('no'); } });
     app.hook.preInvocation((context) => {
       if (context.invocationContext.functionName !== 'greet') return;
       context.inputs = ['hook'];
       const inner = context.functionHandler;
-      context.functionHandler = async (...given) => { const answer = await inner(...given); return { body: answer.body + ' inside' }; };
+      context.functionHandler = async (...given) => ({ body: (await inner(...given)).body + ' inside' });
       try { context.invocationContext = undefined; } catch (error) { probe.tell(error.constructor.name); }
     });
     app.hook.postInvocation((context) => {
@@ -175,7 +176,8 @@ test('what a function logs carries its name and its invocation', async () => {
 
 test("a caller's trace goes on through the function, and a nonsense one is replaced", async () => {
   const { url } = await startFixture(`
-    app.http('trace', { methods: ['GET'], authLevel: 'anonymous', handler: (request, context) => ({ body: context.traceContext.traceParent }) });
+    app.http('trace', { methods: ['GET'], authLevel: 'anonymous', 
+      handler: (request, context) => ({ body: context.traceContext.traceParent }) });
   `);
   const trace = '0af7651916cd43dd8448eb211c80319c';
   const headers = { traceparent: `00-${trace}-b7ad6b7169203331-01` };
@@ -188,7 +190,8 @@ test("a caller's trace goes on through the function, and a nonsense one is repla
 
 test('two apps in one process, and one app started again, do not mix', async () => {
   const source = (name: string): string =>
-    `probe.tell('loaded'); app.http('who', { methods: ['GET'], authLevel: 'anonymous', handler: () => ({ body: '${name}' }) });`;
+    `probe.tell('loaded');
+     app.http('who', { methods: ['GET'], authLevel: 'anonymous', handler: () => ({ body: '${name}' }) });`;
   const [one, other] = await Promise.all([startFixture(source('one')), startFixture(source('other'))]);
   expect((await ask(`${one.url}/api/who`)).body.toString()).toBe('one');
   expect((await ask(`${other.url}/api/who`)).body.toString()).toBe('other');

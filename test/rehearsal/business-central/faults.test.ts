@@ -121,6 +121,10 @@ test('works on five requests of a user at once, keeps 95 waiting, and refuses th
   expect(bench.bc.control.busiest()).toBe(5);
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(100);
+  // Every place was given back: as many again are served as before.
+  const again = await Promise.all(Array.from({ length: 20 }, () => bench.get(`${bench.custom}/collectionSetup`)));
+  expect(again.every((answer) => answer.status === 200)).toBe(true);
+  expect(bench.bc.control.busiest()).toBe(5);
 });
 
 test('counts a user’s requests in the window, and another user’s apart', async () => {

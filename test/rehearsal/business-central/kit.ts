@@ -1,5 +1,5 @@
 import { type CalendarDate, knownDate } from '#kernel';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   createRehearsalBc,
   type RehearsalBc,
@@ -119,3 +119,8 @@ export async function post(bench: Bench, fields: Record<string, unknown>): Promi
   if (posted.status !== 200) throw new Error(JSON.stringify(posted.body));
   return posted.body;
 }
+
+/** An error body of this code whose text holds these words. */
+export const withMessage = (code: string, text: string | RegExp) => ({
+  error: { code, message: typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text) },
+});

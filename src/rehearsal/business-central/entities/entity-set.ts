@@ -1,7 +1,7 @@
 import { hash, mix } from '../../kit/seeded.ts';
 import { badRequest, recordNotFound, Refusal } from '../refusal.ts';
 import { type Body, readEntity, readNoParameters } from '../odata/body.ts';
-import { type Definition, etag, type Field, type Json, type Options, type Part } from '../odata/entity.ts';
+import { type Definition, type Entity, etag, type Field, type Options, type Part } from '../odata/entity.ts';
 import { counter, type Lister, lister, type Source } from '../odata/list.ts';
 import { parseSingle } from '../odata/query.ts';
 
@@ -10,12 +10,12 @@ export interface EntitySet {
   readonly name: string;
   readonly list: Lister;
   readonly count: (options: Options) => number;
-  readonly one: (id: string, options: Options) => Json;
-  readonly insert: (bytes: Buffer) => Json;
-  readonly modify: (id: string, bytes: Buffer, ifMatch: string | undefined) => Json;
+  readonly one: (id: string, options: Options) => Entity;
+  readonly insert: (bytes: Buffer) => Entity;
+  readonly modify: (id: string, bytes: Buffer, ifMatch: string | undefined) => Entity;
   readonly remove: (id: string, ifMatch: string | undefined) => void;
   /** Runs a bound action; undefined when there is none of that name. Names are compared without their case. */
-  readonly act: (id: string, action: string, bytes: Buffer) => Json | undefined;
+  readonly act: (id: string, action: string, bytes: Buffer) => Entity | undefined;
   /** The set of an entity's lines; undefined when it has no such lines. */
   readonly linesOf: (id: string, name: string) => EntitySet | undefined;
 }
@@ -34,7 +34,12 @@ export interface EntitySetParts<Row> {
 
 export function entitySet<Row>(parts: EntitySetParts<Row>): EntitySet {
   const { definition, source } = parts;
-  const all = parseSingle(definition, new Map());
+  const entityOf = (row: Row, options: Options): Entity => ({
+    id: String(definition.fields.get('id')?.read(row)),
+    etag: definition.etagOf(row),
+    text: parseSingle(definition, options)(row),
+  });
+  const all = (row: Row): Entity => entityOf(row, new Map());
   const known = (id: string): Row => {
     const row = parts.find(id);
     if (row === undefined) throw recordNotFound();
@@ -44,7 +49,7 @@ export function entitySet<Row>(parts: EntitySetParts<Row>): EntitySet {
     name: definition.entitySet,
     list: lister(definition, source),
     count: counter(definition, source),
-    one: (id, options) => parseSingle(definition, options)(known(id)),
+    one: (id, options) => entityOf(known(id), options),
     insert: (bytes) => {
       if (!parts.insert) throw notAllowed('insert');
       return all(parts.insert(readEntity(definition, bytes, 'insert')));
@@ -107,7 +112,7 @@ export function listPart<Row, Child>(child: Definition<Child>, rowsOf: (row: Row
     list(options, undefined);
     return (row) => {
       rows = rowsOf(row);
-      return list(options, undefined).entities;
+      return `[${list(options, undefined).entities.join()}]`;
     };
   };
 }

@@ -1,4 +1,16 @@
-import { boolean, code, date, dateTime, decimal, enumeration, guid, integer, text, writable } from '../odata/entity.ts';
+import {
+  boolean,
+  code,
+  date,
+  dateTime,
+  decimal,
+  enumeration,
+  guid,
+  integer,
+  text,
+  unused,
+  writable,
+} from '../odata/entity.ts';
 import type { Body } from '../odata/body.ts';
 import type { Source } from '../odata/list.ts';
 import type { EntryFields } from '../state/commands.ts';
@@ -45,7 +57,6 @@ function entrySource(world: World): Source<LedgerEntry> {
 }
 
 const blank = (): string => '';
-const none = (): number => 0;
 
 function entryDefinition(world: World) {
   return definition<LedgerEntry>({
@@ -70,7 +81,7 @@ function entryDefinition(world: World) {
       open: boolean(isOpen),
       positive: boolean((entry) => entry.original > 0),
       // A return is a Refund of its own; the flag is set by Reverse Transaction alone (business-central.md 5.7).
-      reversed: boolean(() => false),
+      reversed: unused('boolean', false),
       currencyCode: code(10, (entry) => entry.currencyCode),
       effectiveCurrencyCode: code(10, (entry) => entry.currencyCode || localCurrency),
       originalAmount: decimal((entry) => entry.original),
@@ -82,27 +93,34 @@ function entryDefinition(world: World) {
       onHold: writable(code(3, (entry) => entry.onHold)),
       disputeStatus: writable(code(10, (entry) => entry.disputeStatus)),
       promisedPayDate: writable(date((entry) => entry.promisedPayDate)),
-      appliesToId: code(50, blank),
-      amountToApply: decimal(none),
-      paymentReference: code(50, blank),
+      appliesToId: unused('code', '', 50),
+      amountToApply: unused('decimal', 0),
+      paymentReference: unused('code', '', 50),
       paymentMethodCode: code(10, (entry) => (entry.customer.collectionScheme === 'BS' ? 'BS' : '')),
-      directDebitMandateId: code(35, blank),
-      messageToRecipient: text(140, blank),
-      recipientBankAccount: code(20, blank),
-      exportedToPaymentFile: boolean(() => false),
+      directDebitMandateId: unused('code', '', 35),
+      messageToRecipient: unused('text', '', 140),
+      recipientBankAccount: unused('code', '', 20),
+      exportedToPaymentFile: unused('boolean', false),
       lastIssuedReminderLevel: integer((entry) => entry.reminderLevel),
-      pmtDiscountDate: date(() => blankDate),
-      remainingPmtDiscPossible: decimal(none),
-      pmtDiscToleranceDate: date(() => blankDate),
-      maxPaymentTolerance: decimal(none),
-      dimensionSetId: integer(none),
-      globalDimension1Code: code(20, blank),
-      globalDimension2Code: code(20, blank),
+      pmtDiscountDate: unused('date', blankDate),
+      remainingPmtDiscPossible: unused('decimal', 0),
+      pmtDiscToleranceDate: unused('date', blankDate),
+      maxPaymentTolerance: unused('decimal', 0),
+      dimensionSetId: unused('integer', 0),
+      globalDimension1Code: unused('code', '', 20),
+      globalDimension2Code: unused('code', '', 20),
       description: text(100, (entry) => entry.description),
-      yourReference: text(35, blank),
-      salespersonCode: code(20, blank),
-      reasonCode: code(10, blank),
+      yourReference: unused('text', '', 35),
+      salespersonCode: unused('code', '', 20),
+      reasonCode: unused('code', '', 10),
       customerPostingGroup: code(20, (entry) => (entry.customer.country === 'DK' ? 'INDLAND' : 'UDLAND')),
+      collectionStatus: unused('code', '', 20),
+      collectionScheme: code(20, (entry) => entry.customer.collectionScheme),
+      collectionJournalNumber: unused('code', '', 20),
+      collectionEligible: boolean((entry) => !entry.customer.excludeFromCollection),
+      collectionBlockReason: text(100, (entry) =>
+        entry.customer.excludeFromCollection ? 'The customer is excluded from collection.' : '',
+      ),
       lastModifiedDateTime: dateTime((entry) => entry.modifiedAt),
     },
     parts: {

@@ -1,5 +1,5 @@
 import { badRequest } from '../refusal.ts';
-import type { Definition, Json, Options, Value } from './entity.ts';
+import type { Definition, Options, Value } from './entity.ts';
 import { compareValues, pinnedValues } from './evaluate-filter.ts';
 import { type OrderTerm, parseQuery, type Query, skipToken } from './query.ts';
 
@@ -17,7 +17,8 @@ export interface Source<Row> {
 }
 
 export interface Page {
-  readonly entities: readonly Json[];
+  /** Each entity as JSON text. */
+  readonly entities: readonly string[];
   readonly nextToken: string | undefined;
   readonly count: number | undefined;
 }
@@ -51,7 +52,7 @@ function pageOf<Row>(
   pageSize: number | undefined,
 ): Omit<Page, 'count'> {
   const size = Math.min(pageSize ?? largestPage, query.top ?? largestPage, largestPage);
-  const entities: Json[] = [];
+  const entities: string[] = [];
   let toSkip = query.skip;
   let last: Row | undefined;
   for (let i = query.after ? firstAfter(definition, rows, query.order, query.after) : 0; i < rows.length; i++) {

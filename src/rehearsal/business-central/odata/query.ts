@@ -1,5 +1,5 @@
 import { badRequest } from '../refusal.ts';
-import { type Definition, type Field, type Json, type Options, rendered, type Value } from './entity.ts';
+import { type Definition, type Field, jsonText, type Options, type Value } from './entity.ts';
 import { predicateOf } from './evaluate-filter.ts';
 import { type Filter, fieldOf, parseFilter } from './parse-filter.ts';
 
@@ -13,7 +13,8 @@ export interface Query<Row> {
   readonly filter: Filter<Row> | undefined;
   readonly holds: (row: Row) => boolean;
   readonly order: readonly OrderTerm<Row>[];
-  readonly render: (row: Row) => Json;
+  /** One entity as JSON text. */
+  readonly render: (row: Row) => string;
   readonly top: number | undefined;
   readonly skip: number;
   readonly wantsCount: boolean;
@@ -52,7 +53,7 @@ export function parseQuery<Row>(definition: Definition<Row>, options: Options): 
 const single: ReadonlySet<string> = new Set(['$select', '$expand']);
 
 /** The options of one entity: what to show, nothing to search by. */
-export function parseSingle<Row>(definition: Definition<Row>, options: Options): (row: Row) => Json {
+export function parseSingle<Row>(definition: Definition<Row>, options: Options): (row: Row) => string {
   refuseUnknown(options, single);
   return renderer(definition, options);
 }
@@ -65,17 +66,41 @@ function refuseUnknown(options: Options, allowed: ReadonlySet<string>): void {
   }
 }
 
-function renderer<Row>(definition: Definition<Row>, options: Options): (row: Row) => Json {
+function renderer<Row>(definition: Definition<Row>, options: Options): (row: Row) => string {
   const select = options.get('$select');
   const names = select === undefined || select.trim() === '*' ? [...definition.fields.keys()] : commaList(select);
-  const fields = names.map((name) => [name, fieldOf(definition, name)] as const);
   const parts = parseExpand(definition, options.get('$expand'));
+  const { pieces, ending } = piecesOf(
+    names.map((name) => [name, fieldOf(definition, name)] as const),
+    parts,
+  );
   return (row) => {
-    const entity: Record<string, unknown> = { '@odata.etag': definition.etagOf(row) };
-    for (const [name, field] of fields) entity[name] = rendered(field, row);
-    for (const [name, render] of parts) entity[name] = render(row);
-    return entity;
+    let text = `{"@odata.etag":"W/\\"${definition.etagOf(row).slice(3, -1)}\\""`;
+    for (const [before, write] of pieces) text += before + write(row);
+    return text + ending;
   };
+}
+
+type Piece<Row> = readonly [string, (row: Row) => string];
+
+/** What changes from row to row, each with the fixed text before it; names and unused fields are fixed. */
+function piecesOf<Row>(
+  fields: readonly (readonly [string, Field<Row>])[],
+  parts: readonly PartRenderer<Row>[],
+): { readonly pieces: readonly Piece<Row>[]; readonly ending: string } {
+  const pieces: Piece<Row>[] = [];
+  let fixed = '';
+  const add = (name: string, write: (row: Row) => string): void => {
+    pieces.push([`${fixed},"${name}":`, write]);
+    fixed = '';
+  };
+  for (const [name, field] of fields) {
+    const { constant } = field;
+    if (constant === undefined) add(name, jsonText(field));
+    else fixed += `,"${name}":${jsonText<undefined>({ ...field, read: () => constant })(undefined)}`;
+  }
+  for (const [name, write] of parts) add(name, write);
+  return { pieces, ending: `${fixed}}` };
 }
 
 function parseOrder<Row>(definition: Definition<Row>, text: string | undefined): readonly OrderTerm<Row>[] {
@@ -89,7 +114,7 @@ function parseOrder<Row>(definition: Definition<Row>, text: string | undefined):
   });
 }
 
-type PartRenderer<Row> = readonly [string, (row: Row) => unknown];
+type PartRenderer<Row> = readonly [string, (row: Row) => string];
 
 /** `$expand=part,other($select=id;$filter=…)`: nested options stand in parentheses, parted by semicolons. */
 function parseExpand<Row>(definition: Definition<Row>, text: string | undefined): readonly PartRenderer<Row>[] {

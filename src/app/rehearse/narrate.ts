@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { danishAmount, minor } from '#kernel';
+import { openDatabase } from '#store';
+
+interface Happening {
+  readonly stream: string;
+  readonly type: string;
+  readonly count: number;
+  readonly minor: number;
+  readonly names: string;
+}
+
+export interface Narrator {
+  readonly dayEnded: (day: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const kroner = (amount: number): string => `${amount < 0 ? '-' : ''}${danishAmount(minor(amount))} kr`;
+
+/** How each kind of event is told, when a day had some. What is not here is not worth a line. */
+const sentences: Readonly<Record<string, (happening: Happening) => string>> = {
+  'journal built': ({ names }) => `journal ${names} was built`,
+  'collection_line passCheck': ({ count, minor: amount }) =>
+    `${count} lines were checked and are right, ${kroner(amount)}`,
+  'collection_line failCheck': ({ count, minor: amount }) =>
+    `${count} lines are faulty, ${kroner(amount)}: see the error log`,
+  'delivery frozen': ({ names, count, minor: amount }) =>
+    `file ${names} was frozen: ${count} delivery, ${kroner(amount)}`,
+  'delivery arrive': ({ names }) => `file ${names} was sent over SFTP`,
+  'delivery accept': ({ names, minor: amount }) => `Nets accepted ${names}, ${kroner(amount)}`,
+  'delivery refuse': ({ names }) => `Nets refused ${names}: see the error log`,
+  'inbound_file ingest': ({ names }) => `taken in: ${names}`,
+  'inbound_file quarantine': ({ names }) => `put aside, nothing settled from it: ${names}`,
+  'payment match': ({ count, minor: amount }) => `${count} payments were matched, ${kroner(amount)}`,
+  'payment note': ({ count }) => `${count} collections were rejected or cancelled`,
+  'payment park': ({ count, minor: amount }) =>
+    `${count} payments are doubtful and wait in the error log, ${kroner(amount)}`,
+  'posting confirm': ({ count, minor: amount }) =>
+    `${count} postings were confirmed by Business Central, ${kroner(amount)}`,
+  'posting fail': ({ count }) => `${count} postings were refused by Business Central`,
+};
+
+/** Tells each day from the journal of events: what is told is what the books say, not what a driver believes. */
+export function narrateDay(databaseUrl: string, tell: (text: string) => void): Narrator {
+  const opened = openDatabase(databaseUrl, { maxConnections: 1 });
+  let last: number | null = null;
+  return {
+    async dayEnded(day) {
+      const { db } = await opened;
+      const from = last ?? 0;
+      const { rows } = await sql<Happening & { last: number }>`
+        select e.stream, e.type, count(*) as count, max(e.id) as last,
+          coalesce(sum(coalesce(l.amount_minor, p.effect_minor, d.net_minor, b.amount_minor)), 0) as minor,
+          coalesce(string_agg(distinct coalesce(d.file_name, f.file_name, case when e.stream = 'journal' then e.stream_id::text end), ', '), '') as names
+        from event e
+        left join collection_line l on e.stream = 'collection_line' and l.id = e.stream_id
+        left join payment p on e.stream = 'payment' and p.id = e.stream_id
+        left join delivery d on e.stream = 'delivery' and d.id = e.stream_id
+        left join inbound_file f on e.stream = 'inbound_file' and f.id = e.stream_id
+        left join posting b on e.stream = 'posting' and b.id = e.stream_id
+        where e.id > ${from}
+        group by e.stream, e.type order by min(e.id)`.execute(db);
+      last = rows.reduce((most, row) => Math.max(most, row.last), from);
+      for (const row of rows) {
+        const sentence = sentences[`${row.stream} ${row.type}`];
+        if (sentence) tell(`${day}  ${sentence(row)}`);
+      }
+    },
+    close: async () => (await opened).close(),
+  };
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { exceptionView, journalView } from '#schemas/http';
+import type { World } from '#rehearsal';
+
+/**
+ * The people of the rehearsed company. They work through our HTTP doors with tokens of their own roles, as everybody does.
+ */
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** How a person calls our doors: the answer's JSON, or an error that says what was refused. */
+export type Ask = (role: 'Clerk' | 'Approver' | 'Accountant', call: Call) => Promise<unknown>;
+
+export const askingAt =
+  (url: string, world: World): Ask =>
+  async (role, { method, path, body }) => {
+    const response = await fetch(`${url}/api/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await world.tokenOf(role)}`, 'content-type': 'application/json' },
+      ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text.slice(0, 500)}`);
+    return JSON.parse(text);
+  };
+
+const companyList = z.array(z.object({ id: z.int() }));
+
+export async function companyIdOf(ask: Ask): Promise<number> {
+  const [company] = companyList.parse(await ask('Clerk', { method: 'GET', path: 'companies' }));
+  if (!company) throw new Error('The house knows no company');
+  return company.id;
+}
+
+/** A second person approves what was built and checked. */
+export async function approveWaiting(ask: Ask, companyId: number): Promise<number> {
+  const journals = z
+    .array(journalView)
+    .parse(await ask('Approver', { method: 'GET', path: `companies/${companyId}/journals?limit=20` }));
+  const waiting = journals.filter(({ state }) => state === 'validated');
+  for (const { id } of waiting) await ask('Approver', { method: 'POST', path: `journals/${id}/approve` });
+  return waiting.length;
+}
+
+interface Decision {
+  readonly action: 'assign' | 'dismiss' | 'retry';
+  readonly reason: string;
+  readonly target?: { readonly lineReference: string };
+}
+
+type Entry = z.infer<typeof exceptionView>;
+
+const dismiss = (reason: string): Decision => ({ action: 'dismiss', reason });
+
+const toItsLine = (entry: Entry): Decision | null => {
+  const reference = entry.context['reference'];
+  return typeof reference === 'string' && reference !== ''
+    ? {
+        action: 'assign',
+        reason: 'the reference is ours and the customer agrees',
+        target: { lineReference: reference },
+      }
+    : null;
+};
+
+/** What an accountant would do about each kind, when it is clear. What is not clear stays in the error log. */
+const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
+  FILE_ALREADY_RECEIVED: () => dismiss('sent twice by Nets'),
+  FILE_INCOMPLETE: () => dismiss('the whole file came afterwards'),
+  TOTALS_WRONG: () => dismiss('the right file came afterwards'),
+  RECORD_UNKNOWN: () => dismiss('told to Nets'),
+  DUPLICATE_PAYMENT: () => dismiss('told twice by Nets'),
+  COLLECTION_REJECTED: () => dismiss('the customer was written to'),
+  CHARGED_BACK: () => dismiss('the customer was written to'),
+  AMOUNT_DIFFERS: toItsLine,
+  WRONG_CUSTOMER: toItsLine,
+};
+
+/** The accountant works through what has waited for some days, so that the error log is never empty, nor endless. */
+export async function workThroughErrorLog(ask: Ask, companyId: number, waitedDays: number): Promise<number> {
+  const path = `companies/${companyId}/exceptions?state=open&limit=1000`;
+  const entries = z.array(exceptionView).parse(await ask('Accountant', { method: 'GET', path }));
+  let done = 0;
+  for (const entry of entries.filter(({ ageInDays }) => ageInDays >= waitedDays)) {
+    const decision = decisions[entry.code]?.(entry);
+    if (!decision || !entry.allowedActions.includes(decision.action)) continue;
+    await ask('Accountant', { method: 'POST', path: `exceptions/${entry.id}/actions`, body: decision });
+    done++;
+  }
+  return done;
+}

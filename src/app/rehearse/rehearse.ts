@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { knownDate } from '#kernel';
+import { createWorld, troubledBc, troubledNets, type World } from '#rehearsal';
+import { openDatabase } from '#store';
+import { type Serving, serve } from '../command-line/serve.ts';
+import { type DayParts, lastDayOf, liveUntil, settleMorning } from './drive-days.ts';
+import { askingAt, companyIdOf } from './people.ts';
+import { rehearsalSettings } from './rehearsal-settings.ts';
+import { type RehearsalReport, reportOn } from './report.ts';
+
+/** Every rehearsal begins on a Monday before the deadline of the next month's collections. */
+export const rehearsalStart = knownDate('2026-01-12');
+
+export interface RehearseOptions {
+  readonly seed: number;
+  readonly days: number;
+  readonly customers: number;
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly told?: (text: string) => void;
+}
+
+/** A seed that nobody chose for its ease: troubles at Nets and in Business Central come with every rehearsal. */
+export const openWorld = (options: Pick<RehearseOptions, 'seed' | 'customers' | 'folder'>): Promise<World> =>
+  createWorld({
+    seed: options.seed,
+    customers: options.customers,
+    folder: join(options.folder, 'world'),
+    startDate: rehearsalStart,
+    netsFaults: troubledNets,
+    bcFaults: troubledBc(options.seed),
+  });
+
+/** Lives some days in the rehearsal world, through the deployed bundle, and reports. */
+export async function rehearse(options: RehearseOptions): Promise<RehearsalReport> {
+  const world = await openWorld(options);
+  try {
+    const settings = rehearsalSettings(world, options.folder, options.databaseUrl);
+    const serving = await serve(settings, { port: 0, timers: 'manual', isQuiet: true });
+    try {
+      const parts = await dayParts(world, serving, options.told);
+      return await liveAndReport(parts, options);
+    } finally {
+      await serving.close();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+export async function dayParts(world: World, serving: Serving, told?: (text: string) => void): Promise<DayParts> {
+  const ask = askingAt(serving.url, world);
+  const drive = {
+    fireTimer: async (name: string) => {
+      const fired = await serving.runner.fireTimer(name);
+      if (!fired.ok) throw new Error(`The timer ${name} failed: ${fired.error}`);
+    },
+    drainQueues: () => serving.runner.drainQueues(),
+  };
+  return { world, drive, ask, companyId: await companyIdOf(ask), ...(told ? { told } : {}) };
+}
+
+export async function liveAndReport(
+  parts: DayParts,
+  options: Pick<RehearseOptions, 'days' | 'databaseUrl'>,
+): Promise<RehearsalReport> {
+  await liveUntil(lastDayOf(rehearsalStart, options.days), parts);
+  await settleMorning(parts);
+  const database = await openDatabase(options.databaseUrl, { maxConnections: 4 });
+  try {
+    return await reportOn(database, parts.world, parts.companyId, options.days);
+  } finally {
+    await database.close();
+  }
+}
