@@ -26,10 +26,10 @@ function* collections(): Generator<BsCollection> {
       amount: minor(100 + (i % 1_000_000)),
       reference: lineReference(i),
       texts: [
-        ` Faktura ${i}                               1.250,00`,
-        ' Abonnement januar 2026',
-        ' Forfald den 2. februar 2026',
-        ' Spørgsmål? Ring til os på 70 10 20 30',
+        `Faktura ${i}                               1.250,00`,
+        'Abonnement januar 2026',
+        'Forfald den 2. februar 2026',
+        'Spørgsmål? Ring til os på 70 10 20 30',
       ],
       payer: {
         name: `Kunde nummer ${i}`,

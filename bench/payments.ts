@@ -13,7 +13,7 @@ import { type BenchFigure, figure, peakMemory } from './kit.ts';
 
 const payments = 100_000;
 /** Pieces of matching work in hand at once, as the queue has them. */
-const workers = 2;
+const workers = 4;
 
 /**
  * Takes 100,000 automatic payments from the bytes of a 0602 to allocations in a PostgreSQL of its own, durable as in

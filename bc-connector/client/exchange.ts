@@ -26,7 +26,7 @@ export type Answer =
       readonly refusal: Refusal;
     };
 
-/** Sends one request within the limits, with a token, and judges the answer. Never throws, never tries again (but 401). */
+/** Sends one request within the limits, with a token, and judges the answer. Tries again after 401 only. */
 export type Exchange = (request: Request) => Promise<Answer>;
 
 export function createExchange(

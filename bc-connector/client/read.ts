@@ -12,7 +12,7 @@ export interface Reading {
   readonly pageSize: number;
 }
 
-/** Bulk reads may go to a replica, which lags a little; never a look before or after a write (business-central.md 2.3). */
+/** Bulk reads may go to a replica, which lags a little; looks around a write never do (business-central.md 2.3). */
 export const fromReplica = { 'Data-Access-Intent': 'ReadOnly' } as const;
 
 /**
@@ -40,8 +40,8 @@ function attemptsAt(action: Action): number {
 }
 
 /**
- * Reads a collection to its end, following `@odata.nextLink` as it is. Never `$top` or `$skip`: with `$top` there are no
- * further pages, and `$skip` jumps when rows are inserted (business-central.md 2.4).
+ * Reads a collection to its end, following `@odata.nextLink` as it is. Never `$top` or `$skip`: with `$top` there are
+ * no further pages, and `$skip` jumps when rows are inserted (business-central.md 2.4).
  *
  * @throws ProblemError BC_ANSWER_UNREADABLE for a link that repeats or leads to another server, and what `read` throws
  */

@@ -61,7 +61,7 @@ export interface BcNewPayment {
   readonly idempotencyKey: string;
   readonly type: 'Payment' | 'Return';
   readonly customerNumber: string;
-  /** The entry it pays, or for a return the posted payment's own entry; 0 with `applications` or when paid on account. */
+  /** The entry it pays, or for a return the posted payment's own entry; 0 with `applications` or on account. */
   readonly appliesToEntryNumber: number;
   readonly applications: readonly BcApplication[];
   readonly postingDate: CalendarDate;

@@ -16,7 +16,7 @@ const applications = text.transform((value, found) => {
   return z.NEVER;
 });
 
-/** One payment or return in the extension's own table, and what became of its posting (business-central.md 3.4, 3.5). */
+/** One payment or return in the extension's table, and what became of its posting (business-central.md 3.4, 3.5). */
 export const collectionPayment = z
   .object({
     id: guid,

@@ -17,7 +17,7 @@ export function encodeEnumName(name: string): string {
   return Array.from({ length: name.length }, (_, at) => encodedSign(name, at)).join('');
 }
 
-/** Reads an enum name back. A text that Business Central would not have written so, such as `Credit Memo`, is refused. */
+/** Reads an enum name back. A text Business Central would not have written, such as `Credit Memo`, is refused. */
 export function decodeEnumName(encoded: string): Result<string, string> {
   if (encoded === blank.encoded) return ok(blank.name);
   const name = encoded.replaceAll(/_x([0-9A-F]{4})_/g, (_, unit: string) =>

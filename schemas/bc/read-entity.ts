@@ -8,7 +8,7 @@ export interface FieldFault {
   readonly expected: string;
 }
 
-/** Reads one thing Business Central sent. Fields the schema does not name are left out; whoever sends more breaks nothing. */
+/** Reads one thing Business Central sent. Fields the schema does not name are left out; sending more breaks nothing. */
 export function readEntity<S extends z.ZodType>(schema: S, raw: unknown): Result<z.output<S>, FieldFault> {
   const read = schema.safeParse(raw);
   if (read.success) return ok(read.data);

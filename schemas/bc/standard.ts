@@ -12,7 +12,7 @@ export const customerPaymentJournal = z.object({ id: guid, code: text, displayNa
 /**
  * A line of such a journal: a payment someone entered that is not posted yet.
  *
- * @remarks The amount is in local currency and negative for a payment. A line may be half filled in: its date may be blank.
+ * @remarks The amount is in local currency, negative for a payment. A line may be half filled in, its date blank.
  */
 export const customerPayment = z.object({
   id: guid,

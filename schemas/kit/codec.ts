@@ -29,6 +29,8 @@ export interface Codec<T, Role extends 'value' | 'identity' | 'filler' = 'value'
   readonly type: FieldType;
   /** The constant of an identity or filler field, written out to the field's width. */
   readonly constant?: (width: number) => string;
+  /** Set on a value that, like a constant, says which record this is: another code is another record. */
+  readonly identifies?: true;
   /** The name in the program -> the code on paper, where the field holds one of a closed list. */
   readonly codes?: Readonly<Record<string, string>>;
   /** What may stand here, in words. */

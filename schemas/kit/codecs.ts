@@ -130,6 +130,12 @@ export function count(least = 0, most = Number.MAX_SAFE_INTEGER): Codec<number> 
 /** A codec whose values mean something to people that the codec itself does not know. */
 export const explained = <T>(codec: Codec<T>, explain: (value: T) => string): Codec<T> => ({ ...codec, explain });
 
+/** A value that also says which record this is, such as a transaction code. */
+export const identifying = <C extends object>(codec: C): C & { readonly identifies: true } => ({
+  ...codec,
+  identifies: true,
+});
+
 /** A field with a name but no known use: written blank, read past. */
 export function unused(): Codec<never, 'filler'> {
   return { ...filler('blanks'), expected: () => 'blanks (no use is known)' };

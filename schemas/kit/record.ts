@@ -112,7 +112,7 @@ export function record<const F extends Fields>(key: string, width: number, title
   const specs = specsOf(key, width, fields);
   const compiled = specs.map((spec) => compile(spec, fields));
   const values = compiled.filter((field) => field.spec.role === 'value');
-  const identity = compiled.filter((field) => field.spec.role === 'identity');
+  const identity = compiled.filter(({ spec, identifies }) => spec.role === 'identity' || identifies);
   const template = templateOf(width, specs);
   const write = writerOf(template, values);
   return {
@@ -136,6 +136,7 @@ interface CompiledField {
   readonly spec: FieldSpec;
   readonly read: FieldReader<unknown>;
   readonly bytes: ByteKind | undefined;
+  readonly identifies: boolean;
   readonly write: FieldWriter<unknown>;
   readonly explain: (value: unknown) => string;
 }
@@ -198,6 +199,7 @@ function compile(spec: FieldSpec, fields: Fields): CompiledField {
     spec,
     read: codec.reader(spec.from - 1, wide),
     bytes: codec.bytes,
+    identifies: codec.identifies === true,
     write: codec.writer(spec.from - 1, wide) as FieldWriter<unknown>,
     explain: codec.explain as (value: unknown) => string,
   };

@@ -3,8 +3,10 @@ import type { BcClient, BcPage } from '#bc-connector';
 import { withOverlap } from '#bc-connector';
 import { openExceptions } from '#exceptions';
 import { type CalendarDate, comparableCustomerNumber, type Moment, type Problem } from '#kernel';
-import type { BcClaim, BcCustomer, BcMandate } from '#schemas/bc';
+import type { BcClaim, BcMandate } from '#schemas/bc';
 import { alone, type Database, type DbOrTx } from '#store';
+import { displayNumbers, storeCustomers } from './store-customers.ts';
+import { lastOfEach, upsert } from './upsert.ts';
 
 export interface SyncReport {
   readonly claims: number;
@@ -51,15 +53,15 @@ async function readAll(
   const count = { claims: 0, customers: 0, mandates: 0, problems: 0 };
   const store = async <T>(
     pages: AsyncIterable<BcPage<T>>,
-    keep: (entities: readonly T[]) => Promise<void>,
+    keep: (entities: readonly T[]) => Promise<readonly Problem[]>,
     what: keyof SyncReport,
   ) => {
     let watermark: string | null = null;
     for await (const page of pages) {
-      await keep(page.entities);
-      await reportProblems(db, companyId, page.problems, parts);
+      const problems = [...page.problems, ...(await keep(page.entities))];
+      await reportProblems(db, companyId, problems, parts);
       count[what] += page.entities.length;
-      count.problems += page.problems.length;
+      count.problems += problems.length;
       watermark = page.watermark ?? watermark;
       parts.progress?.(count.claims + count.customers + count.mandates);
     }
@@ -122,11 +124,6 @@ async function nextReadNumber(db: DbOrTx, companyId: number): Promise<number> {
   return rows[0]?.next ?? 1;
 }
 
-/** The last one wins when a page holds an entry twice: it changed while it was read. */
-const lastOfEach = <T>(entities: readonly T[], key: (entity: T) => unknown): readonly T[] => [
-  ...new Map(entities.map((entity) => [key(entity), entity])).values(),
-];
-
 const dateText = (date: CalendarDate | null): string | null => date;
 
 async function storeClaims(
@@ -134,7 +131,12 @@ async function storeClaims(
   companyId: number,
   claims: readonly BcClaim[],
   readNumber: number,
-): Promise<void> {
+): Promise<readonly Problem[]> {
+  const owners = await displayNumbers(
+    db,
+    companyId,
+    claims.map((claim) => comparableCustomerNumber(claim.customerNumber)),
+  );
   const rows = lastOfEach(claims, (claim) => claim.entryNumber).map((claim) => ({
     company_id: companyId,
     bc_id: claim.id,
@@ -151,44 +153,27 @@ async function storeClaims(
     on_hold: claim.onHold,
     dispute_status: claim.disputeStatus,
     applies_to_id: claim.appliesToId,
-    is_eligible: claim.collectionEligible,
-    block_reason: claim.collectionBlockReason,
+    ...eligibility(claim, owners.get(comparableCustomerNumber(claim.customerNumber))),
     scheme_code: claim.collectionScheme,
     description: claim.description,
     modified_at: claim.lastModifiedDateTime,
     read_number: readNumber,
   }));
   await upsert(db, 'claim', rows, 'company_id, entry_number');
+  return [];
 }
 
-async function storeCustomers(db: DbOrTx, companyId: number, customers: readonly BcCustomer[]): Promise<void> {
-  const rows = customers.map((customer) => ({
-    company_id: companyId,
-    number: comparableCustomerNumber(customer.number),
-    bc_id: customer.id,
-    display_number: customer.number,
-    name: customer.displayName,
-    address1: customer.addressLine1,
-    address2: customer.addressLine2,
-    city: customer.city,
-    postcode: customer.postalCode,
-    country: customer.country,
-    tax_number: customer.taxRegistrationNumber,
-    currency: customer.currencyCode,
-    blocked: customer.blocked,
-    scheme_code: customer.collectionScheme,
-    excluded: customer.excludeFromCollection,
-    modified_at: customer.lastModifiedDateTime,
-  }));
-  await upsert(
-    db,
-    'customer',
-    lastOfEach(rows, (row) => row.number),
-    'company_id, number',
-  );
-}
+/** An entry of a customer whose number another one has but for leading zeros must never be collected from that other one. */
+const eligibility = (claim: BcClaim, owner: string | undefined) =>
+  owner === undefined || owner === claim.customerNumber
+    ? { is_eligible: claim.collectionEligible, block_reason: claim.collectionBlockReason }
+    : { is_eligible: false, block_reason: `of customer ${claim.customerNumber}, which Nets cannot tell from ${owner}` };
 
-async function storeMandates(db: DbOrTx, companyId: number, mandates: readonly BcMandate[]): Promise<void> {
+async function storeMandates(
+  db: DbOrTx,
+  companyId: number,
+  mandates: readonly BcMandate[],
+): Promise<readonly Problem[]> {
   const rows = lastOfEach(mandates, (mandate) => mandate.id).map((mandate) => ({
     company_id: companyId,
     bc_id: mandate.id,
@@ -202,22 +187,7 @@ async function storeMandates(db: DbOrTx, companyId: number, mandates: readonly B
     modified_at: mandate.lastModifiedDateTime,
   }));
   await upsert(db, 'mandate', rows, 'company_id, bc_id');
-}
-
-async function upsert(
-  db: DbOrTx,
-  table: 'claim' | 'customer' | 'mandate',
-  rows: readonly object[],
-  key: string,
-): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
-  const names = Object.keys(first);
-  const columns = sql.raw(names.join(', '));
-  const changes = sql.raw(names.map((name) => `${name} = excluded.${name}`).join(', '));
-  await sql`insert into ${sql.table(table)} (${columns})
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)
-    on conflict (${sql.raw(key)}) do update set ${changes}`.execute(db);
+  return [];
 }
 
 /** An open entry that a full read did not show has been closed in Business Central meanwhile. */

@@ -4,7 +4,7 @@ import { openExceptions, solveExceptions } from '#exceptions';
 import { type Moment, type Problem, problem } from '#kernel';
 import type { Actor, Tables, Tx } from '#store';
 import { moveLines } from './line-states.ts';
-import { moveDeliveries } from './send-delivery.ts';
+import { moveDeliveries, sendingDoubts } from './send-delivery.ts';
 
 type Delivery = Selectable<Tables['delivery']>;
 type Answered = Extract<Receipt, { readonly kind: 'transmission' | 'delivery' }>;
@@ -48,16 +48,16 @@ export async function applyReceipt(
 
 function ofTransmission(waiting: readonly Delivery[], receipt: Answered): Delivery | undefined {
   const open = waiting.filter((delivery) => delivery.transmission_id === null);
-  return open.length === 1 ? open[0] : waiting.find((delivery) => delivery.transmission_id === receipt.transmissionId);
+  return ofId(waiting, receipt) ?? (open.length === 1 ? open[0] : undefined);
 }
 
 function ofDelivery(waiting: readonly Delivery[], receipt: Answered): Delivery | undefined {
   const { counts } = receipt;
-  const known = waiting.find(
-    (delivery) => delivery.transmission_id === receipt.transmissionId && receipt.transmissionId !== '',
-  );
-  if (!counts) return known ?? (waiting.length === 1 ? waiting[0] : undefined);
-  const fits = waiting.filter(
+  const known = ofId(waiting, receipt);
+  // One that is tied to another transmission already is not meant.
+  const free = waiting.filter(({ transmission_id: id }) => id === null || receipt.transmissionId === '');
+  if (!counts) return known ?? (free.length === 1 ? free[0] : undefined);
+  const fits = (known ? [known] : free).filter(
     (delivery) =>
       delivery.sections === counts.sections &&
       delivery.texts === counts.texts &&
@@ -69,15 +69,17 @@ function ofDelivery(waiting: readonly Delivery[], receipt: Answered): Delivery |
   return receipt.accepted || fits.length === 1 ? fits[0] : undefined;
 }
 
+const ofId = (waiting: readonly Delivery[], { transmissionId }: Answered): Delivery | undefined =>
+  waiting.find((delivery) => transmissionId !== '' && delivery.transmission_id === transmissionId);
+
 async function settle(tx: Tx, companyId: number, delivery: Delivery, receipt: Answered, actor: Actor): Promise<void> {
   const action = !receipt.accepted ? 'refuse' : receipt.kind === 'transmission' ? 'receive' : 'accept';
-  const patch = { transmission_id: receipt.transmissionId, receipt_text: receipt.wholeText };
-  await moveDeliveries(tx, action, sql`r.id = ${delivery.id}`, actor, patch);
-  const doubts = {
-    subject: 'delivery' as const,
-    subjectIds: [delivery.id],
-    codes: ['TRANSPORT_UNCLEAR', 'TRANSPORT_UNREACHABLE'],
+  const patch = {
+    transmission_id: receipt.transmissionId || delivery.transmission_id,
+    receipt_text: receipt.wholeText,
   };
+  await moveDeliveries(tx, action, sql`r.id = ${delivery.id}`, actor, patch);
+  const doubts = { subject: 'delivery' as const, subjectIds: [delivery.id], codes: sendingDoubts };
   await solveExceptions(tx, doubts, { action: 'retry', reason: 'the receipt came' }, actor);
   if (action === 'receive' || delivery.purpose === 'stop') {
     if (action !== 'refuse') return;

@@ -1,13 +1,14 @@
 import { type Selectable, sql } from 'kysely';
 import type { BsCollection } from '#channels/betalingsservice';
+import { solveExceptions } from '#exceptions';
 import { fail, knownDate, ok, type Problem, problem, type Result, zero } from '#kernel';
 import { type Actor, type Tables, type Tx, updateWithEvents } from '#store';
 import { bsAgreementOf } from './agreement.ts';
 import { type JournalParts, orderJournal } from './build-journal.ts';
 import { type ExportParts, freeze, stopNotPossible } from './export-journal.ts';
-import { journalInState } from './find-journal.ts';
+import { journalInState, lockJournal } from './find-journal.ts';
 import { moveLines } from './line-states.ts';
-import { checkPaymentDate } from './payment-dates.ts';
+import { checkPaymentDate, type Section } from './payment-dates.ts';
 
 type Line = Selectable<Tables['collection_line']>;
 
@@ -30,6 +31,7 @@ export async function stopLine(
       if (!stopped.ok) return stopped;
     }
     const moved = await moveLines(tx, 'withdraw', sql`r.id = ${line.id}`, actor);
+    await solveFaults(tx, moved, actor);
     return moved.length === 1
       ? ok({ ...line, state: 'withdrawn' })
       : fail(notNow('line', line.reference, line.state, 'stop'));
@@ -62,12 +64,32 @@ async function writeStop(tx: Tx, line: Line, parts: ExportParts): Promise<Result
   return ok(frozen.deliveryId);
 }
 
+/** The faults of a line that is no longer to be collected need nobody. */
+async function solveFaults(tx: Tx, lineIds: readonly number[], actor: Actor): Promise<void> {
+  const which = { subject: 'line', subjectIds: lineIds, codes: ['LINE_FAULTY'] } as const;
+  await solveExceptions(tx, which, { action: 'withdraw', reason: 'the line was withdrawn' }, actor);
+}
+
 async function* one<T>(value: T): AsyncGenerator<T> {
   yield await Promise.resolve(value);
 }
 
-const lockLine = (tx: Tx, reference: string): Promise<Line | undefined> =>
-  tx.selectFrom('collection_line').selectAll().where('reference', '=', reference).forUpdate().executeTakeFirst();
+/** Locks the line's journal and then the line, so that no export is writing the journal meanwhile. */
+async function lockLine(tx: Tx, reference: string): Promise<(Line & { readonly section: Section }) | undefined> {
+  const journal = await tx
+    .selectFrom('journal')
+    .select('section')
+    .where('id', '=', (of) => of.selectFrom('collection_line').select('journal_id').where('reference', '=', reference))
+    .forUpdate()
+    .executeTakeFirst();
+  const line = await tx
+    .selectFrom('collection_line')
+    .selectAll()
+    .where('reference', '=', reference)
+    .forUpdate()
+    .executeTakeFirst();
+  return journal && line && { ...line, section: journal.section };
+}
 
 const notNow = (what: string, id: string, state: string, action: string): Problem =>
   problem('NOT_ALLOWED_IN_STATE', { what, id, state, action });
@@ -82,7 +104,7 @@ export async function resendLine(
     const line = await lockLine(tx, input.reference);
     if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
     if (line.state === 'approved') return ok(line);
-    const date = checkPaymentDate('0112', knownDate(line.payment_date), parts.moment);
+    const date = checkPaymentDate(line.section, knownDate(line.payment_date), parts.moment);
     if (line.state === 'refused' && !date.ok) return date;
     const taken = await sql`select 1 from collection_line o where o.agreement_id = ${line.agreement_id}
       and o.debtor_group = ${line.debtor_group} and o.customer_number = ${line.customer_number}
@@ -103,19 +125,21 @@ export async function resendLine(
   });
 }
 
+const withdrawable = ['building', 'built', 'validated', 'approved', 'withdrawn'] as const;
+
 /** Withdraws a journal of which nothing was delivered, with all its lines; their claims are free again. */
 export async function withdrawJournal(
   input: { readonly journalId: number },
   parts: JournalParts,
 ): Promise<Result<{ readonly withdrawn: number }, Problem>> {
-  const { db } = parts.database;
-  const found = await journalInState(db, input.journalId, ['building', 'built', 'validated', 'approved', 'withdrawn']);
-  if (!found.ok) return found;
   const actor: Actor = { by: parts.by, at: parts.moment.at };
-  return db.transaction().execute(async (tx) => {
-    const journal = sql`r.id = ${input.journalId} and r.state <> 'exported' and r.state <> 'withdrawn'`;
+  return parts.database.db.transaction().execute(async (tx) => {
+    const found = await lockJournal(tx, input.journalId, withdrawable);
+    if (!found.ok) return found;
+    const journal = sql`r.id = ${input.journalId} and r.state <> 'withdrawn'`;
     await updateWithEvents(tx, 'journal', { state: 'withdrawn' }, journal, 'withdrawn', actor);
     const lines = await moveLines(tx, 'withdraw', sql`r.journal_id = ${input.journalId}`, actor);
+    await solveFaults(tx, lines, actor);
     return ok({ withdrawn: lines.length });
   });
 }
@@ -126,6 +150,11 @@ export async function rebuildJournal(
   parts: JournalParts,
 ): Promise<Result<number, Problem>> {
   const { db } = parts.database;
+  const found = await journalInState(db, input.journalId, withdrawable);
+  if (!found.ok) return found;
+  // Asked first: a journal that cannot be ordered anew must not be lost.
+  const date = checkPaymentDate(found.value.section, knownDate(found.value.payment_date), parts.moment);
+  if (!date.ok && found.value.state !== 'withdrawn') return date;
   const withdrawn = await withdrawJournal(input, parts);
   if (!withdrawn.ok) return withdrawn;
   const journal = await db

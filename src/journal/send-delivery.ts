@@ -1,7 +1,18 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { openExceptions, solveExceptions } from '#exceptions';
 import { type DeliveryStage, type Transport, type Vault, whatToDo } from '#files';
-import { allowing, fail, type Moment, ok, type Problem, problem, problemOf, type Result } from '#kernel';
+import {
+  allowing,
+  fail,
+  type Moment,
+  ok,
+  type Problem,
+  type ProblemCode,
+  problem,
+  ProblemError,
+  problemOf,
+  type Result,
+} from '#kernel';
 import { type Actor, alone, type Database, type Tables, updateWithEvents } from '#store';
 import { type DeliveryAction, deliveryMachine, type DeliveryState } from './delivery-states.ts';
 
@@ -34,18 +45,21 @@ export async function sendDelivery(
       return fail(await noteDoubt(input.deliveryId, problemOf(thrown), parts));
     }
   });
-  return (
-    done?.value ??
-    fail(
-      problem('NOT_ALLOWED_IN_STATE', {
-        what: 'delivery',
-        id: String(input.deliveryId),
-        state: 'busy',
-        action: 'send',
-      }),
-    )
-  );
+  return done?.value ?? fail(busy(input.deliveryId));
 }
+
+/** What may have been said while a delivery was on its way, and is over once it was seen, or answered. */
+export const sendingDoubts: readonly ProblemCode[] = [
+  'TRANSPORT_UNREACHABLE',
+  'TRANSPORT_HOST_KEY_WRONG',
+  'TRANSPORT_SIGN_IN_FAILED',
+  'TRANSPORT_UNCLEAR',
+  'TRANSPORT_REFUSED',
+  'TRANSPORT_FILE_EXISTS',
+  'VAULT_UNREACHABLE',
+  'VAULT_DAMAGED',
+  'UNEXPECTED',
+];
 
 /** Frozen, uploaded, renamed, seen: six looks are more than any healthy delivery takes. */
 const mostSteps = 6;
@@ -56,6 +70,7 @@ async function stepByStep(deliveryId: number, parts: SendParts): Promise<Result<
     const delivery = await readDelivery(parts, deliveryId);
     const stage = stageOf(delivery.state);
     if (stage === null) return ok(delivery.state);
+    if (delivery.purpose === 'stop' && (await isCollectionOnItsWay(parts, delivery))) return fail(busy(deliveryId));
     const seen = {
       finalSize: await transport.stat(delivery.file_name),
       temporarySize: await transport.stat(transport.temporaryName(delivery.file_name)),
@@ -71,13 +86,39 @@ async function stepByStep(deliveryId: number, parts: SendParts): Promise<Result<
     } else if (next === 'done') {
       await move(parts, delivery, 'arrive', { sent_at: parts.moment.at });
     } else if (next === 'wait-for-receipt') {
-      await move(parts, delivery, 'lose');
+      await noteDoubt(deliveryId, takenOrLost(transport, delivery.file_name), parts);
       return ok('unknown');
     } else {
-      throw new Error(`Another file lies with the receiver as ${delivery.file_name}`);
+      const size = seen.finalSize ?? seen.temporarySize ?? 0;
+      const context = { transport: transport.name, fileName: delivery.file_name, size };
+      throw new ProblemError(problem('TRANSPORT_FILE_EXISTS', context));
     }
   }
   throw new Error(`Delivery ${deliveryId} did not arrive in ${mostSteps} steps`);
+}
+
+const takenOrLost = (transport: Transport, fileName: string): Problem =>
+  problem('TRANSPORT_UNCLEAR', {
+    transport: transport.name,
+    fileName,
+    step: 'rename',
+    text: 'Neither name is there: most likely the receiver has taken the file. Its receipt will tell.',
+  });
+
+const busy = (deliveryId: number): Problem =>
+  problem('NOT_ALLOWED_IN_STATE', { what: 'delivery', id: String(deliveryId), state: 'busy', action: 'send' });
+
+/** A stop must not overtake the delivery that it corrects: Nets would find nothing to replace. */
+async function isCollectionOnItsWay({ database }: SendParts, stop: Delivery): Promise<boolean> {
+  const earlier = await database.db
+    .selectFrom('delivery')
+    .select('id')
+    .where('journal_id', '=', stop.journal_id)
+    .where('purpose', '=', 'collect')
+    .where('id', '<', stop.id)
+    .where('state', 'in', ['frozen', 'uploading', 'renaming'])
+    .executeTakeFirst();
+  return earlier !== undefined;
 }
 
 async function readDelivery(
@@ -119,7 +160,7 @@ async function move(
   const which = {
     subject: 'delivery' as const,
     subjectIds: [delivery.id],
-    codes: ['TRANSPORT_UNCLEAR', 'TRANSPORT_UNREACHABLE'],
+    codes: sendingDoubts,
   };
   await solveExceptions(parts.database.db, which, how, { by: parts.by, at: parts.moment.at });
 }

@@ -1,5 +1,13 @@
 import { sql } from 'kysely';
-import { addDays, betalingsserviceMonth, firstOfMonthAfter, type Moment, type Problem, type Result } from '#kernel';
+import {
+  addDays,
+  betalingsserviceMonth,
+  deliveryDeadlineTime,
+  firstOfMonthAfter,
+  type Moment,
+  type Problem,
+  type Result,
+} from '#kernel';
 import type { Database } from '#store';
 import { buildJournal, orderJournal } from './build-journal.ts';
 import { type ExportParts, exportJournal } from './export-journal.ts';
@@ -25,7 +33,7 @@ export async function unattendedOrders(
     const from = addDays(month.deadline, -(agreement.unattended_days_before ?? 0));
     const isDue =
       moment.today >= from &&
-      (moment.today < month.deadline || (moment.today === month.deadline && moment.time < '11:00'));
+      (moment.today < month.deadline || (moment.today === month.deadline && moment.time < deliveryDeadlineTime));
     const order = {
       companyId,
       agreementKey: agreement.key,

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import { checkCollection } from '#channels/betalingsservice';
+import { type BsAgreement, type BsCollection, checkCollection, type CollectionFault } from '#channels/betalingsservice';
 import { openExceptions, solveExceptions } from '#exceptions';
-import { fail, ok, type Problem, problem, type Result } from '#kernel';
+import { fail, type Moment, ok, type Problem, problem, type Result } from '#kernel';
 import { type Actor, updateWithEvents } from '#store';
 import type { JournalParts } from './build-journal.ts';
 import { collectionsOf } from './collections-of.ts';
 import { bsAgreementOf } from './agreement.ts';
-import { journalInState } from './find-journal.ts';
+import { journalInState, lockJournal } from './find-journal.ts';
 import { moveLines } from './line-states.ts';
+import { checkPaymentDate, type Section } from './payment-dates.ts';
 
 export interface ValidationReport {
   readonly validated: number;
@@ -30,7 +31,10 @@ export async function validateJournal(
   const report = { validated: 0, faulty: 0 };
   const which = { journalId: input.journalId, states: ['built', 'faulty', 'validated'], kind: agreement.kind };
   for await (const page of collectionsOf(db, which)) {
-    const checked = page.map((line) => ({ ...line, faults: checkCollection(line.collection, agreement) }));
+    const checked = page.map((line) => ({
+      ...line,
+      faults: checkLine(line.collection, agreement, found.value.section, parts.moment),
+    }));
     const good = checked.filter((line) => line.faults.length === 0).map((line) => line.lineId);
     const bad = checked.filter((line) => line.faults.length > 0);
     await db.transaction().execute(async (tx) => {
@@ -59,7 +63,7 @@ export async function validateJournal(
           }),
           subject: 'line' as const,
           subjectId: lineId,
-          dedupeKey: `LINE_FAULTY:${lineId}:${fault.field}:${actor.at.toISOString()}`,
+          dedupeKey: `LINE_FAULTY:${lineId}:${fault.field}:${fault.value}`,
         })),
       );
       await openExceptions(tx, found.value.company_id, problems, actor);
@@ -79,35 +83,42 @@ export async function validateJournal(
   return ok(report);
 }
 
+/** What the channel would refuse, and a date beyond what may be delivered now; that it is too late is asked at export. */
+function checkLine(
+  collection: BsCollection,
+  agreement: BsAgreement,
+  section: Section,
+  moment: Moment,
+): readonly CollectionFault[] {
+  const faults = checkCollection(collection, agreement, section);
+  const date = checkPaymentDate(section, collection.paymentDate, moment);
+  if (date.ok || date.error.code !== 'INPUT_WRONG') return faults;
+  const remedy = 'Stop the line; collect the entry with a journal of a later month.';
+  return [...faults, { ...date.error.context, remedy }];
+}
+
 /** Approves a validated journal (J7). Where the company asks for a second person, whoever built it may not approve it. */
 export async function approveJournal(
   input: { readonly journalId: number },
   parts: JournalParts,
 ): Promise<Result<{ readonly approved: number }, Problem>> {
-  const { db } = parts.database;
   const actor: Actor = { by: parts.by, at: parts.moment.at };
-  const found = await journalInState(db, input.journalId, ['validated', 'approved', 'exported']);
-  if (!found.ok) return found;
-  const journal = found.value;
-  if (journal.state !== 'validated') return ok({ approved: 0 });
-  const company = await db
-    .selectFrom('company')
-    .selectAll()
-    .where('id', '=', journal.company_id)
-    .executeTakeFirstOrThrow();
-  if (company.second_approval && journal.built_by === parts.by) {
-    return fail(problem('APPROVAL_BY_SAME_PERSON', { journal: String(journal.id), person: parts.by }));
-  }
-  return db.transaction().execute(async (tx) => {
+  return parts.database.db.transaction().execute(async (tx) => {
+    const found = await lockJournal(tx, input.journalId, ['validated', 'approved', 'exported']);
+    if (!found.ok) return found;
+    const journal = found.value;
+    if (journal.state !== 'validated') return ok({ approved: 0 });
+    const company = await tx
+      .selectFrom('company')
+      .select('second_approval')
+      .where('id', '=', journal.company_id)
+      .executeTakeFirstOrThrow();
+    if (company.second_approval && journal.built_by === parts.by) {
+      return fail(problem('APPROVAL_BY_SAME_PERSON', { journal: String(journal.id), person: parts.by }));
+    }
     const lines = await moveLines(tx, 'approve', sql`r.journal_id = ${journal.id}`, actor);
-    await updateWithEvents(
-      tx,
-      'journal',
-      { state: 'approved', approved_by: parts.by },
-      sql`r.id = ${journal.id} and r.state = 'validated'`,
-      'approved',
-      actor,
-    );
+    const patch = { state: 'approved', approved_by: parts.by };
+    await updateWithEvents(tx, 'journal', patch, sql`r.id = ${journal.id}`, 'approved', actor);
     return ok({ approved: lines.length });
   });
 }

@@ -49,24 +49,31 @@ type LockedLine = Pick<
 >;
 
 async function lockLines(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<readonly LockedLine[]> {
-  const references = [...new Set(facts.map((fact) => fact.reference))];
-  const dated = facts.filter((fact) => fact.dueDate !== null);
+  const ids = await findLines(tx, companyId, facts);
   const found = await sql<Omit<LockedLine, 'state'> & { readonly state: string }>`
     select l.id, l.agreement_id as "agreementId", l.reference, l.customer_number as "customerNumber",
       l.debtor_group as "debtorGroup", l.payment_date as "paymentDate", l.state,
       case l.direction when 'disburse' then -l.amount_minor else l.amount_minor end as "expectedMinor"
-    from collection_line l
-    where l.id in (
-      select id from collection_line where reference = any(${references}) and company_id = ${companyId}
-      union
-      select o.id
-      from unnest(${dated.map((fact) => fact.customerNumber)}::text[], ${dated.map((fact) => fact.dueDate)}::date[],
-        ${dated.map((fact) => fact.debtorGroup)}::text[], ${dated.map((fact) => fact.agreementId)}::bigint[])
-        as k(customer, due, debtor_group, agreement)
-      join collection_line o on o.company_id = ${companyId} and o.customer_number = k.customer
-        and o.payment_date = k.due and o.debtor_group = k.debtor_group and o.agreement_id = k.agreement)
-    order by l.id for update`.execute(tx);
+    from collection_line l where l.id = any(${ids}) order by l.id for update`.execute(tx);
   return found.rows.map((line) => ({ ...line, state: lineState(line.state) }));
+}
+
+/** The lateral join keeps the planner to the index, one look for each payment, however many lines there are. */
+async function findLines(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<readonly number[]> {
+  const references = [...new Set(facts.map((fact) => fact.reference))];
+  const dated = facts.filter((fact) => fact.dueDate !== null);
+  const found = await sql<{ id: number }>`
+    select id from collection_line where reference = any(${references}) and company_id = ${companyId}
+    union
+    select o.id
+    from unnest(${dated.map((fact) => fact.customerNumber)}::text[], ${dated.map((fact) => fact.dueDate)}::date[],
+      ${dated.map((fact) => fact.debtorGroup)}::text[], ${dated.map((fact) => fact.agreementId)}::bigint[])
+      as k(customer, due, debtor_group, agreement)
+    cross join lateral (
+      select l.id from collection_line l
+      where l.company_id = ${companyId} and l.customer_number = k.customer and l.payment_date = k.due
+        and l.debtor_group = k.debtor_group and l.agreement_id = k.agreement offset 0) o`.execute(tx);
+  return found.rows.map((row) => row.id);
 }
 
 export function lineState(text: string): LineState {

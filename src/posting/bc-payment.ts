@@ -53,7 +53,7 @@ export function bcPaymentOf(posting: OpenPosting): BcNewPayment {
     amount: posting.amount,
     externalDocumentNumber: externalDocumentNumber(posting.key),
     description: `Betalingsservice${isReturn ? ', charged back' : ''} ${posting.reference}`.trim(),
-    provider: 'BS',
+    provider: 'Betalingsservice',
     fileName: posting.fileName,
     fileLine: posting.fileLine,
   };

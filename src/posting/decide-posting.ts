@@ -100,7 +100,9 @@ function whyNot({ kind, direction, effect, allocations, unknownCustomers }: Move
 
 function decidePayment(facts: MovementFacts, bookingDate: CalendarDate): PostingDecision {
   // An entry cannot be applied to one that is posted later (business-central.md 5.3, earlier date rule).
-  const dates = facts.allocations.flatMap(({ claim, minor: share }) => (claim && share !== 0 ? [claim.postingDate] : []));
+  const dates = facts.allocations.flatMap(({ claim, minor: share }) =>
+    claim && share !== 0 ? [claim.postingDate] : [],
+  );
   return propose(facts, {
     kind: 'payment',
     originalId: null,
@@ -177,4 +179,3 @@ const park = ({ reference, customerNumber, effect }: MovementFacts, why: string)
   act: 'park',
   problem: problem('POSTING_NOT_POSSIBLE', { reference, customerNumber, minor: effect, why }),
 });
-

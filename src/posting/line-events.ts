@@ -85,7 +85,8 @@ const words: Readonly<Record<string, (patch: Patch) => string>> = {
   'collection_line undoPayment': () => 'The payment of the line was undone',
   'collection_line resend': () => 'The line was taken up again for the next delivery',
   'collection_line withdraw': () => 'The line was withdrawn',
-  'delivery frozen': (p) => `Delivery ${textIn(p, 'file_name')} was frozen: ${textIn(p, 'collections')} collections, ${amountIn(p, 'net_minor')}`,
+  'delivery frozen': (p) =>
+    `Delivery ${textIn(p, 'file_name')} was frozen: ${textIn(p, 'collections')} collections, ${amountIn(p, 'net_minor')}`,
   'delivery upload': () => 'The upload of the delivery began',
   'delivery rename': () => 'The delivery was given its final name',
   'delivery arrive': () => 'The delivery lies at Nets',
@@ -97,7 +98,8 @@ const words: Readonly<Record<string, (patch: Patch) => string>> = {
   'inbound_file check': () => 'The totals of the file were compared with its records',
   'inbound_file ingest': () => 'The file was read',
   'inbound_file quarantine': () => 'The file was put aside',
-  'payment receive': (p) => `Told in line ${textIn(p, 'line_number')}, record ${textIn(p, 'record_code')}: ${amountIn(p, 'effect_minor')}`,
+  'payment receive': (p) =>
+    `Told in line ${textIn(p, 'line_number')}, record ${textIn(p, 'record_code')}: ${amountIn(p, 'effect_minor')}`,
   'payment match': () => 'The payment was matched',
   'payment note': () => 'Noted: it moves no money',
   'payment park': () => 'The payment went to the error log',
@@ -107,7 +109,8 @@ const words: Readonly<Record<string, (patch: Patch) => string>> = {
   'exception reopen': () => 'In the error log again',
   'exception solve': (p) => `Solved (${textIn(p, 'action')}) by ${textIn(p, 'acted_by')}: ${textIn(p, 'reason')}`,
   'exception dismiss': (p) => `Dismissed by ${textIn(p, 'acted_by')}: ${textIn(p, 'reason')}`,
-  'posting propose': (p) => `A ${textIn(p, 'kind')} of ${amountIn(p, 'amount_minor')} is to be posted on ${textIn(p, 'posting_date')}`,
+  'posting propose': (p) =>
+    `A ${textIn(p, 'kind')} of ${amountIn(p, 'amount_minor')} is to be posted on ${textIn(p, 'posting_date')}`,
   'posting send': () => 'The posting was sent to Business Central',
   'posting confirm': (p) => `Posted as document ${textIn(p, 'document_number')}, entry ${textIn(p, 'bc_entry_number')}`,
   'posting fail': (p) => `Not posted: ${textIn(p, 'bc_text')}`,

@@ -1,5 +1,6 @@
 import type { BcClient, BcPayment } from '#bc-connector';
 import { describeProblem, type Problem, type ProblemCode, problemOf } from '#kernel';
+import { withoutCorrelationId } from '#schemas/bc';
 import { bcPaymentOf, type OpenPosting } from './bc-payment.ts';
 import { earlierKeys } from './movement-key.ts';
 
@@ -46,7 +47,7 @@ async function ask(posting: OpenPosting, bc: PostingDoor, bcCompanyId: string): 
     if (isPosted(row)) return postedAs(row, posting.key);
     // For one that is tried again, the failure is the one from before.
     const isOurs = key === posting.key && posting.state === 'sent';
-    if (isOurs && row.status === 'Failed') return { kind: 'refused', text: row.errorMessage, correlationId: '' };
+    if (isOurs && row.status === 'Failed') return { kind: 'refused', ...withoutCorrelationId(row.errorMessage) };
   }
   return null;
 }
@@ -55,7 +56,8 @@ async function ask(posting: OpenPosting, bc: PostingDoor, bcCompanyId: string): 
 const isPosted = ({ status }: BcPayment): boolean => status === 'Posted' || status === 'Reversed';
 
 function postedAs(row: BcPayment, key: string): Outcome {
-  const under = row.idempotencyKey === key ? [] : [`posted in Business Central under its earlier key ${row.idempotencyKey}`];
+  const under =
+    row.idempotencyKey === key ? [] : [`posted in Business Central under its earlier key ${row.idempotencyKey}`];
   const reversed = row.status === 'Reversed' ? ['reversed in Business Central afterwards'] : [];
   return {
     kind: 'posted',

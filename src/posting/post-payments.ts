@@ -146,9 +146,9 @@ async function tellStop(
   actor: Actor,
 ): Promise<void> {
   if (problem !== null && stopsPosting(problem)) {
-    await db.transaction().execute((tx) =>
-      openExceptions(tx, companyId, [{ problem, subject: 'company', subjectId: companyId }], actor),
-    );
+    await db
+      .transaction()
+      .execute((tx) => openExceptions(tx, companyId, [{ problem, subject: 'company', subjectId: companyId }], actor));
   } else if (hasPosted) {
     const which = { subject: 'company' as const, subjectIds: [companyId], codes: stopCodes };
     const how = { action: 'posted', reason: 'Business Central posts again' };

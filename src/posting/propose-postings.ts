@@ -98,7 +98,10 @@ export async function proposePage(tx: Tx, page: MovementPage, actor: Actor): Pro
   await parkPayments(
     tx,
     page.companyId,
-    unfit.map(({ paymentId, problem }) => ({ paymentId, finding: { problem, subject: 'payment', subjectId: paymentId } })),
+    unfit.map(({ paymentId, problem }) => ({
+      paymentId,
+      finding: { problem, subject: 'payment', subjectId: paymentId },
+    })),
     actor,
   );
   return {
@@ -168,7 +171,12 @@ async function proposeAgain(tx: Tx, again: readonly Again[], actor: Actor): Prom
 
 /** Opens an entry for each gap, and closes those of gaps that are gone. */
 async function tellGaps(tx: Tx, companyId: number, gaps: readonly TotalsGap[], actor: Actor): Promise<void> {
-  const findings = gaps.map(({ subject, id, problem }) => ({ problem, subject, subjectId: id, dedupeKey: keyOf(subject, id) }));
+  const findings = gaps.map(({ subject, id, problem }) => ({
+    problem,
+    subject,
+    subjectId: id,
+    dedupeKey: keyOf(subject, id),
+  }));
   const closed = await sql<{ id: number }>`
     select id from exception where company_id = ${companyId} and code = 'TOTALS_WRONG' and state = 'open'
       and dedupe_key like ${`${companyId}:${gapPrefix}%`}

@@ -17,25 +17,39 @@ export interface Settled {
 const attemptsUntilTold = 3;
 
 /** Stores that postings are about to leave, before the first request does. @returns those that may leave */
-export async function sendPostings(tx: Tx, postings: readonly OpenPosting[], actor: Actor): Promise<ReadonlySet<number>> {
+export async function sendPostings(
+  tx: Tx,
+  postings: readonly OpenPosting[],
+  actor: Actor,
+): Promise<ReadonlySet<number>> {
   const ids = postings.filter(({ state }) => state === 'proposed').map(({ id }) => id);
   const sent = await move(tx, 'proposed', 'send', ids, actor, { attempts: sql`r.attempts + 1` });
   return new Set([...sent, ...postings.filter(({ state }) => state === 'sent').map(({ id }) => id)]);
 }
 
 /** Stores what became of a round, in one transaction: postings, their payments and the error log. */
-export async function settlePostings(tx: Tx, companyId: number, settled: readonly Settled[], actor: Actor): Promise<void> {
+export async function settlePostings(
+  tx: Tx,
+  companyId: number,
+  settled: readonly Settled[],
+  actor: Actor,
+): Promise<void> {
   await confirm(tx, settled, actor);
   await refuse(tx, companyId, settled, actor);
   await tellUnclear(tx, companyId, settled, actor);
   await move(tx, 'sent', 'takeBack', idsOf(settled, 'takenBack'), actor, {});
   // It never left, so it counts as never tried.
-  const unsent = idsOf(settled.filter(({ posting }) => posting.state === 'proposed'), 'notSent');
+  const unsent = idsOf(
+    settled.filter(({ posting }) => posting.state === 'proposed'),
+    'notSent',
+  );
   await move(tx, 'sent', 'takeBack', unsent, actor, { attempts: sql`r.attempts - 1` });
 }
 
 async function confirm(tx: Tx, settled: readonly Settled[], actor: Actor): Promise<void> {
-  const rows = settled.flatMap(({ posting: { id }, outcome }) => (outcome.kind === 'posted' ? [{ ...outcome, id }] : []));
+  const rows = settled.flatMap(({ posting: { id }, outcome }) =>
+    outcome.kind === 'posted' ? [{ ...outcome, id }] : [],
+  );
   if (rows.length === 0) return;
   const field = fieldOf(rows);
   const ids = rows.map(({ id }) => id);
@@ -124,7 +138,9 @@ async function move(
   action: PostingAction,
   ids: readonly number[],
   actor: Actor,
-  patch: Readonly<Partial<Record<'attempts' | 'document_number' | 'bc_entry_number' | 'bc_text' | 'bc_correlation_id', unknown>>>,
+  patch: Readonly<
+    Partial<Record<'attempts' | 'document_number' | 'bc_entry_number' | 'bc_text' | 'bc_correlation_id', unknown>>
+  >,
 ): Promise<readonly number[]> {
   if (ids.length === 0) return [];
   const state = after(postingMachine, from, action);

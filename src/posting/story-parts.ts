@@ -101,7 +101,9 @@ export async function sharesOf(tx: Tx, lineId: number): Promise<readonly StorySh
     select c.id as "claimId", c.entry_number as "entryNumber", c.document_type as "documentType",
       c.document_number as "documentNumber", c.posting_date as "postingDate", c.due_date as "dueDate",
       s.amount_minor as minor, c.remaining_minor as "remainingMinor", s.is_live as "isLive"
-    from line_claim s join claim c on c.id = s.claim_id where s.line_id = ${lineId} order by c.entry_number`.execute(tx);
+    from line_claim s join claim c on c.id = s.claim_id where s.line_id = ${lineId} order by c.entry_number`.execute(
+    tx,
+  );
   return rows;
 }
 

@@ -128,6 +128,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     endDay: async (day) => {
       if (clock.today() !== day) return;
       await nets.endOfDay(day);
+      changeBlocking(bc, options.seed, day);
       clock.moveTo(addDays(day, 1));
     },
     close: async () => {
@@ -137,6 +138,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       await entra.close();
     },
   };
+}
+
+/**
+ * Somebody in Business Central blocks a few customers at the turn of the month, and unblocks them a week later: postings
+ * for them are refused meanwhile.
+ */
+function changeBlocking(bc: RehearsalBc, seed: number, day: CalendarDate): void {
+  const blocked = day.endsWith('-01') ? 'All' : day.endsWith('-08') ? ' ' : null;
+  if (blocked === null) return;
+  const debtors = [...new Set(bc.mandates().map(({ customerNumber }) => customerNumber))].sort();
+  const chosen = debtors.filter((_, i) => i % 97 === seed % 97);
+  for (const customer of chosen) bc.control.setBlocked(customer, blocked);
 }
 
 /** A troubled Nets for rehearsals with faults, and Business Central having a bad day now and then. */

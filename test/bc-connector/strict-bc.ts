@@ -49,6 +49,7 @@ export class StrictBc {
   baseUrl = '';
   private inFlight = 0;
   private tokens = 0;
+  private readonly keys = new WeakMap<Row, { readonly order: string; readonly key: string }>();
   private readonly server = createServer((request, response) => {
     void this.serve(request, response);
   });
@@ -187,6 +188,14 @@ export class StrictBc {
     }
   }
 
+  private keyOf(row: Row, order: string): string {
+    const known = this.keys.get(row);
+    if (known?.order === order) return known.key;
+    const key = `${textOf(row[order]).padStart(30, '0')}|${textOf(row['entryNumber'] ?? row['id']).padStart(36, '0')}`;
+    this.keys.set(row, { order, key });
+    return key;
+  }
+
   /** Paging by key as Business Central does it: the token holds the last key, not a count. */
   private page(seen: Seen, fields: Readonly<Record<string, FieldType>>, all: readonly Row[]): unknown {
     const { query } = seen;
@@ -198,8 +207,7 @@ export class StrictBc {
     const order = query.get('$orderby') ?? 'entryNumber';
     if (query.has('$orderby') && !(order in fields)) throw new BadFilter(`No property '${order}'.`);
     const fits = query.has('$filter') ? parseFilter(query.get('$filter') ?? '', fields) : () => true;
-    const key = (row: Row): string =>
-      `${textOf(row[order]).padStart(30, '0')}|${textOf(row['entryNumber'] ?? row['id']).padStart(36, '0')}`;
+    const key = (row: Row): string => this.keyOf(row, order);
     const from = query.get('$skiptoken') ?? '';
     const keyed = all.filter(fits).map((row) => [key(row), row] as const);
     const left = keyed.filter(([at]) => at > from).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -74,11 +74,11 @@ export function transportContract(peer: () => Peer): void {
     expect(sha256(await collect(transport.fetch('large-in.bin', 20_000_000)))).toBe(sha256(large));
   });
 
-  test.each([0, 1, 32_767, 32_768, 32_769, 65_536])('a file of %i bytes is fetched whole', async (size) => {
+  test.each([0, 1, 31_743, 31_744, 31_745, 63_488, 65_536])('a file of %i bytes is fetched whole', async (size) => {
     const { transport, incoming } = peer();
     const content = randomBytes(size);
     writeFileSync(join(incoming, `of-${size}.bin`), content);
-    expect(await collect(transport.fetch(`of-${size}.bin`, 65_536))).toEqual(content);
+    expect(sha256(await collect(transport.fetch(`of-${size}.bin`, 65_536)))).toBe(sha256(content));
   });
 
   test('a file above the limit is refused before its first byte', async () => {

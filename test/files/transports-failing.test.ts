@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,7 +17,7 @@ import { isRemovableFromNets, type SftpSettings, sftpTransport, type Transport, 
 import { startOpenSsh } from '#test/openssh';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newKeyPair, type RehearsalSftp, startRehearsalSftp } from '../../src/rehearsal/sftp/index.ts';
-import { codeOf, collect, inChunks } from './transport-contract.ts';
+import { codeOf, collect, inChunks, sha256 } from './transport-contract.ts';
 
 const user = newKeyPair();
 const content = randomBytes(1_000_000);
@@ -160,21 +159,21 @@ describe('who is at the other end', () => {
 });
 
 describe('a connection that breaks', () => {
-  test.each([0, 1, 32_768, 500_000, 999_999])(
+  test.each([1, 31_744, 500_000, 999_999])(
     'after %i bytes leaves only the temporary file; writing afresh heals it',
     async (bytes) => {
-      server.arm({ kind: 'drop-after-bytes', bytes: Math.max(bytes, 1) });
+      server.arm({ kind: 'drop-after-bytes', bytes });
       const found = await problemOf(upload());
       expect(found).toMatchObject({ code: 'TRANSPORT_UNCLEAR', context: { step: 'upload', fileName: 'a.txt' } });
       expect(readdirSync(folder)).toEqual(['.a.txt.tmp']);
-      expect(statSync(join(folder, '.a.txt.tmp')).size).toBeLessThan(content.length);
+      expect(sha256(readFileSync(join(folder, '.a.txt.tmp')))).not.toBe(sha256(content));
 
       const seen = { finalSize: await transport.stat('a.txt'), temporarySize: await transport.stat('.a.txt.tmp') };
       expect(whatToDo('uploading', seen, content.length)).toBe('upload');
       await upload();
       await transport.rename('a.txt');
       expect(readdirSync(folder)).toEqual(['a.txt']);
-      expect(readFileSync(join(folder, 'a.txt'))).toEqual(content);
+      expect(sha256(readFileSync(join(folder, 'a.txt')))).toBe(sha256(content));
     },
   );
 
@@ -213,13 +212,15 @@ describe('a connection that breaks', () => {
     writeFileSync(join(folder, 'D1.BS1'), content);
     server.arm({ kind: 'drop-after-read', bytes: 300_000 });
     expect(await codeOf(collect(transport.fetch('D1.BS1', 2_000_000)))).toBe('TRANSPORT_UNREACHABLE');
-    expect(await collect(transport.fetch('D1.BS1', 2_000_000))).toEqual(content);
+    expect(sha256(await collect(transport.fetch('D1.BS1', 2_000_000)))).toBe(sha256(content));
   });
 
   test('between two calls is noticed, and the next call signs in anew', async () => {
     expect(await transport.list()).toEqual([]);
     const { port, hostKey } = server;
     await server.close();
+    // The news of the closed connection needs a moment on its way.
+    await new Promise((resolve) => setTimeout(resolve, 200));
     server = await startRehearsalSftp({ folder, users: [{ name: 'nets', publicKey: user.public }], port, hostKey });
     expect(await transport.list()).toEqual([]);
     expect(server.signedIn()).toBe(1);

@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
-import { exceptionMachine, exceptionStarts } from '#exceptions';
-import { deliveryMachine, deliveryStarts, journalMachine, journalStarts, lineMachine, lineStarts, moveLines } from '#journal';
+import { moveLines } from '#journal';
 import { type CalendarDate, knownDate, lineReference, momentOf } from '#kernel';
-import { fileMachine, fileStarts, paymentMachine, paymentStarts } from '#payments';
-import { postingMachine, postingStarts } from '#posting';
-import { type Db, insertWithEvents, type ReplayReport, replayEvents, updateWithEvents } from '#store';
+import { type Db, insertWithEvents, updateWithEvents } from '#store';
 
 export const companyId = 1;
 export const bcCompanyId = 'bc-company';
@@ -48,12 +45,14 @@ export interface NewClaim {
   readonly minor: number;
   readonly postingDate?: CalendarDate;
   readonly currency?: string;
+  /** Its number in Business Central; left out, the next that is free. */
+  readonly entryNumber?: number;
 }
 
-let entryNumber = 1000;
+let lastEntry = 1000;
 
 export async function addClaim(db: Db, claim: NewClaim): Promise<{ id: number; entryNumber: number; minor: number }> {
-  entryNumber += 1;
+  const entryNumber = claim.entryNumber ?? (lastEntry += 1);
   const { id } = await db
     .insertInto('claim')
     .values({
@@ -142,10 +141,16 @@ export async function sendJournal(db: Db, wanted: readonly (readonly NewClaim[])
   const journalId = journal?.id ?? 0;
   const lines = [];
   for (const { customer, claims } of groups) lines.push(await addLine(db, journalId, paymentDate, customer, claims));
-  for (const [state, type] of [['built', 'built'], ['validated', 'validated'], ['approved', 'approved'], ['exported', 'exported']]) {
+  for (const [state, type] of [
+    ['built', 'built'],
+    ['validated', 'validated'],
+    ['approved', 'approved'],
+    ['exported', 'exported'],
+  ]) {
     await updateWithEvents(db, 'journal', { state }, sql`r.id = ${journalId}`, type ?? '', actor);
   }
-  for (const action of ['passCheck', 'approve'] as const) await moveLines(db, action, sql`r.journal_id = ${journalId}`, actor);
+  for (const action of ['passCheck', 'approve'] as const)
+    await moveLines(db, action, sql`r.journal_id = ${journalId}`, actor);
   const deliveryId = await freezeLines(db, journalId);
   await answerDelivery(db, deliveryId, 'accept');
   return { id: journalId, deliveryId, lines };
@@ -237,133 +242,3 @@ export async function answerDelivery(db: Db, id: number, answer: 'accept' | 'ref
   await updateWithEvents(db, 'delivery', { state }, sql`r.id = ${id}`, answer, actor);
   await moveLines(db, answer === 'accept' ? 'acknowledge' : 'refuse', sql`r.delivery_id = ${id}`, actor);
 }
-
-export interface Told {
-  readonly line: MadeLine;
-  /** Positive: paid; negative: charged back. Left out: what the line asks. */
-  readonly effect?: number;
-  readonly kind?: 'paid' | 'chargedBack' | 'rejected';
-  readonly bookkeepingDate?: CalendarDate | null;
-  /** Left out: the shares of the line, with the sign of the effect. */
-  readonly allocations?: readonly { claimId: number | null; minor: number; customer?: string }[];
-  readonly reversesId?: number;
-}
-
-let files = 0;
-
-/** A file of payments that were matched, each line of it one payment. @returns the payments' ids */
-export async function receiveFile(db: Db, told: readonly Told[]): Promise<{ fileId: number; paymentIds: readonly number[] }> {
-  files += 1;
-  const effects = told.map(({ effect, line, kind }) => effect ?? (kind === undefined || kind === 'paid' ? line.minor : -line.minor));
-  const [file] = await insertWithEvents(
-    db,
-    'inbound_file',
-    [
-      {
-        company_id: companyId,
-        agreement_id: 1,
-        transport: 'sftp',
-        file_name: `in-${files}`,
-        sha256: `sha-in-${files}`,
-        size: 128,
-        format: '0602',
-        state: 'received',
-        delivery_number: String(files).padStart(10, '0'),
-        fact_count: told.length,
-        effect_minor: effects.reduce((sum, effect) => sum + effect, 0),
-        ingested_to: told.length,
-        received_at: actor.at,
-      },
-    ],
-    'receive',
-    actor,
-  );
-  const fileId = file?.id ?? 0;
-  for (const [state, type] of [['checked', 'check'], ['ingested', 'ingest']]) {
-    await updateWithEvents(db, 'inbound_file', { state }, sql`r.id = ${fileId}`, type ?? '', actor);
-  }
-  const paymentIds = [];
-  for (const [i, one] of told.entries()) paymentIds.push(await addPayment(db, fileId, i + 1, one, effects[i] ?? 0));
-  return { fileId, paymentIds };
-}
-
-async function addPayment(db: Db, fileId: number, lineNumber: number, told: Told, effect: number): Promise<number> {
-  const { line } = told;
-  const kind = told.kind ?? 'paid';
-  const [made] = await insertWithEvents(
-    db,
-    'payment',
-    [
-      {
-        company_id: companyId,
-        agreement_id: 1,
-        file_id: fileId,
-        line_number: lineNumber,
-        record_code: kind === 'paid' ? '0236' : '0239',
-        kind,
-        means: 'automatic',
-        debtor_group: '00001',
-        customer_number: line.customer,
-        due_date: march(2),
-        asked_minor: line.minor,
-        actual_minor: Math.abs(effect),
-        effect_minor: effect,
-        reference: line.reference,
-        actual_date: null,
-        bookkeeping_date: told.bookkeepingDate === undefined ? march(3) : told.bookkeepingDate,
-        payment_key: `key ${fileId} ${lineNumber}`,
-        state: 'received',
-      },
-    ],
-    'receive',
-    actor,
-  );
-  const id = made?.id ?? 0;
-  await db
-    .insertInto('file_record')
-    .values({ file_id: fileId, line_number: lineNumber, byte_from: lineNumber * 130, byte_to: lineNumber * 130 + 128, layout: '0602.042' })
-    .execute();
-  const action = kind === 'paid' ? 'pay' : 'chargeBack';
-  await moveLines(db, action, sql`r.id = ${line.id}`, actor, { paid_minor: kind === 'paid' ? Math.abs(effect) : 0 });
-  await updateWithEvents(
-    db,
-    'payment',
-    { state: 'matched', line_id: line.id, reverses_id: told.reversesId ?? null },
-    sql`r.id = ${id}`,
-    'match',
-    actor,
-  );
-  const shares =
-    told.allocations ?? line.claims.map((claim) => ({ claimId: claim.id, minor: Math.sign(effect) * claim.minor }));
-  await insertWithEvents(
-    db,
-    'allocation',
-    shares.map((share) => ({
-      company_id: companyId,
-      payment_id: id,
-      line_id: line.id,
-      claim_id: share.claimId,
-      customer_number: 'customer' in share && share.customer !== undefined ? share.customer : line.customer,
-      amount_minor: share.minor,
-      rung: 'our reference',
-      explanation: { rung: 'our reference' },
-      is_undone: false,
-    })),
-    'allocate',
-    actor,
-  );
-  return id;
-}
-
-/** Every state is the fold of its events, step by step as the machines allow. */
-export const replayAll = (db: Db): Promise<ReplayReport> =>
-  replayEvents(db, {
-    journal: { starts: journalStarts, table: journalMachine },
-    collection_line: { starts: lineStarts, table: lineMachine },
-    delivery: { starts: deliveryStarts, table: deliveryMachine },
-    inbound_file: { starts: fileStarts, table: fileMachine },
-    payment: { starts: paymentStarts, table: paymentMachine },
-    posting: { starts: postingStarts, table: postingMachine },
-    exception: { starts: exceptionStarts, table: exceptionMachine },
-  });
-

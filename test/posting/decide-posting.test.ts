@@ -71,16 +71,16 @@ test('money for another customer than the file names is posted to the one it was
 });
 
 test.each`
-  what                                  | change                                                                     | why
-  ${'money paid out'}                   | ${{ direction: 'disburse', effect: minor(-10_000) }}                       | ${'pays money out'}
-  ${'money paid out without its line'}  | ${{ direction: null, effect: minor(-10_000) }}                             | ${'pays money out'}
-  ${'a disbursement that came back'}    | ${{ kind: 'chargedBack' }}                                                 | ${'pays money out'}
-  ${'a payment nobody allocated'}       | ${{ allocations: [] }}                                                     | ${'nothing says'}
-  ${'parts that do not add up'}         | ${{ effect: minor(10_001) }}                                               | ${'10000 øre, and it moves 10001'}
-  ${'parts of two customers'}           | ${{ allocations: [{ ...payment.allocations[0], minor: 4_000 }, { customerNumber: 'K2', minor: 6_000, claim: null }] }} | ${'2 customers'}
-  ${'a customer that does not exist'}   | ${{ unknownCustomers: ['K1'] }}                                            | ${'no customer K1'}
-  ${'a claim in another currency'}      | ${{ allocations: [{ customerNumber: 'K1', minor: 10_000, claim: { ...claim, currency: 'EUR' } }] }} | ${'the claim is in EUR'}
-  ${'a movement without a date'}        | ${{ bookingDate: null }}                                                   | ${'no bookkeeping date'}
+  what                                 | change                                                                                              | why
+  ${'money paid out'}                  | ${{ direction: 'disburse', effect: minor(-10_000) }}                                                | ${'pays money out'}
+  ${'money paid out without its line'} | ${{ direction: null, effect: minor(-10_000) }}                                                      | ${'pays money out'}
+  ${'a disbursement that came back'}   | ${{ kind: 'chargedBack' }}                                                                          | ${'pays money out'}
+  ${'a payment nobody allocated'}      | ${{ allocations: [] }}                                                                              | ${'nothing says'}
+  ${'parts that do not add up'}        | ${{ effect: minor(10_001) }}                                                                        | ${'10000 øre, and it moves 10001'}
+  ${'parts of two customers'} | ${{ allocations: [{ ...payment.allocations[0], minor: 4_000 }, { customerNumber: 'K2', minor: 6_000, claim: null }] }} | ${'2 customers'}
+  ${'a customer that does not exist'}  | ${{ unknownCustomers: ['K1'] }}                                                                     | ${'no customer K1'}
+  ${'a claim in another currency'}     | ${{ allocations: [{ customerNumber: 'K1', minor: 10_000, claim: { ...claim, currency: 'EUR' } }] }} | ${'the claim is in EUR'}
+  ${'a movement without a date'}       | ${{ bookingDate: null }}                                                                            | ${'no bookkeeping date'}
 `('$what is not posted, and the error log says why', ({ change, why }) => {
   expect(decide({ ...payment, ...change })).toMatchObject({
     act: 'park',
@@ -101,14 +101,14 @@ test('a rejection that states money is a return too', () => {
 });
 
 test.each`
-  what                                                   | change                                                       | decided
-  ${'not proposed yet'}                                  | ${{ posting: null }}                                         | ${{ act: 'wait' }}
-  ${'refused, and to be tried again'}                    | ${{ posting: { ...original.posting, state: 'failed' } }}     | ${{ act: 'wait' }}
+  what                                                   | change                                                                           | decided
+  ${'not proposed yet'}                                  | ${{ posting: null }}                                                             | ${{ act: 'wait' }}
+  ${'refused, and to be tried again'}                    | ${{ posting: { ...original.posting, state: 'failed' } }}                         | ${{ act: 'wait' }}
   ${'refused'}                                           | ${{ paymentState: 'parked', posting: { ...original.posting, state: 'failed' } }} | ${{ act: 'propose', content: { originalId: 77 } }}
-  ${'in the error log'}                                  | ${{ paymentState: 'parked', posting: null }}                 | ${{ act: 'propose', content: { originalId: null } }}
-  ${'taken back before'}                                 | ${{ posting: { ...original.posting, takenBackBy: 9 } }}      | ${{ act: 'propose', content: { originalId: null } }}
-  ${'taken back by this very return, which was refused'} | ${{ posting: { ...original.posting, takenBackBy: 2 } }}      | ${{ act: 'propose', content: { originalId: 77 } }}
-  ${'smaller than what is taken back'}                   | ${{ effect: 9_999 }}                                         | ${{ act: 'propose', content: { originalId: null } }}
+  ${'in the error log'}                                  | ${{ paymentState: 'parked', posting: null }}                                     | ${{ act: 'propose', content: { originalId: null } }}
+  ${'taken back before'}                                 | ${{ posting: { ...original.posting, takenBackBy: 9 } }}                          | ${{ act: 'propose', content: { originalId: null } }}
+  ${'taken back by this very return, which was refused'} | ${{ posting: { ...original.posting, takenBackBy: 2 } }}                          | ${{ act: 'propose', content: { originalId: 77 } }}
+  ${'smaller than what is taken back'}                   | ${{ effect: 9_999 }}                                                             | ${{ act: 'propose', content: { originalId: null } }}
 `('a return whose payment is $what', ({ change, decided }) => {
   expect(decide({ ...charged, originals: [{ ...original, ...change }] })).toMatchObject(decided);
 });
@@ -117,7 +117,9 @@ test('two returns decided together do not take back the same payment', () => {
   const taken = new Set<number>();
   const earlier = { ...original, paymentId: 3, posting: { ...original.posting, id: 78 } };
   const both = { ...charged, originals: [original, earlier] };
-  const decided = [both, { ...both, paymentId: 4 }, { ...both, paymentId: 5 }].map((facts) => decidePosting(facts, taken));
+  const decided = [both, { ...both, paymentId: 4 }, { ...both, paymentId: 5 }].map((facts) =>
+    decidePosting(facts, taken),
+  );
   expect(decided).toMatchObject([
     { content: { originalId: 77 } },
     { content: { originalId: 78 } },
@@ -136,11 +138,11 @@ const content = {
 };
 
 test.each`
-  what                          | was                                   | revision
-  ${'as it was'}                | ${{}}                                 | ${1}
-  ${'on another date'}          | ${{ postingDate: march(1) }}          | ${1}
-  ${'to another customer'}      | ${{ customerNumber: 'K9' }}           | ${2}
-  ${'to other entries'}         | ${{ applications: [] }}               | ${2}
+  what                     | was                          | revision
+  ${'as it was'}           | ${{}}                        | ${1}
+  ${'on another date'}     | ${{ postingDate: march(1) }} | ${1}
+  ${'to another customer'} | ${{ customerNumber: 'K9' }}  | ${2}
+  ${'to other entries'}    | ${{ applications: [] }}      | ${2}
 `('a refused posting that is tried again $what goes under revision $revision', ({ was, revision }) => {
   const refused = { id: 5, key: movementKey(source, 1), content: { ...content, ...was } };
   expect(decide({ ...payment, refused })).toMatchObject({ key: movementKey(source, revision) });

@@ -93,7 +93,12 @@ export function fakeBc(): FakeBc {
       await fake.afterPosting();
     }
     if (fate.kind === 'loseAnswer') return { outcome: 'unclear', problem: busy };
-    return { outcome: 'posted', id: row.id, documentNumber: row.postedDocumentNumber, entryNumber: row.postedEntryNumber };
+    return {
+      outcome: 'posted',
+      id: row.id,
+      documentNumber: row.postedDocumentNumber,
+      entryNumber: row.postedEntryNumber,
+    };
   }
   return fake;
 }

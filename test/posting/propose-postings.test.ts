@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { proposePostings } from '#posting';
 import { type TestDatabase, testDatabase } from '#test/database';
-import { companyId, foundCompany, march, parts, receiveFile, replayAll, sendJournal, type Told } from './books.ts';
+import { companyId, foundCompany, march, parts, sendJournal } from './books.ts';
+import { receiveFile, type Told } from './files-received.ts';
+import { replayAll } from './replay.ts';
 
 let database: TestDatabase;
 
@@ -20,15 +22,25 @@ const count = async () => {
 };
 
 const exceptions = () =>
-  database.db.selectFrom('exception').select(['code', 'subject', 'subject_id', 'state', 'context']).orderBy('id').execute();
+  database.db
+    .selectFrom('exception')
+    .select(['code', 'subject', 'subject_id', 'state', 'context'])
+    .orderBy('id')
+    .execute();
 
 async function sent(customers: readonly string[]) {
-  return sendJournal(database.db, customers.map((customer) => [{ customer, minor: 10_000 }]));
+  return sendJournal(
+    database.db,
+    customers.map((customer) => [{ customer, minor: 10_000 }]),
+  );
 }
 
 async function paid(told: Partial<Told> = {}) {
   const journal = await sent(['K1', 'K2']);
-  const file = await receiveFile(database.db, journal.lines.map((line) => ({ ...told, line })));
+  const file = await receiveFile(
+    database.db,
+    journal.lines.map((line) => ({ ...told, line })),
+  );
   return { journal, ...file };
 }
 
@@ -71,7 +83,13 @@ test('a payment that cannot be posted goes to the error log, the others are prop
   const claimId = two.claims[0]?.id ?? null;
   await receiveFile(database.db, [
     { line: one },
-    { line: two, allocations: [{ claimId, minor: 4_000 }, { claimId: null, minor: 6_000, customer: 'K3' }] },
+    {
+      line: two,
+      allocations: [
+        { claimId, minor: 4_000 },
+        { claimId: null, minor: 6_000, customer: 'K3' },
+      ],
+    },
   ]);
   expect(await propose()).toMatchObject({ proposed: 1, parked: 1 });
   expect(await exceptions()).toMatchObject([{ code: 'POSTING_NOT_POSSIBLE', subject: 'payment', state: 'open' }]);
@@ -92,18 +110,20 @@ test('money that was paid out is never posted as a return', async () => {
 });
 
 test.each`
-  what                                       | tamper                                                               | subject       | stated                | counted
-  ${'a payment of the file is missing'}      | ${sql`update inbound_file set fact_count = 3`}                       | ${'file'}     | ${'3 with 20000 øre'} | ${'2 with 20000 øre'}
-  ${'the file told of another amount'}       | ${sql`update inbound_file set effect_minor = 20001`}                 | ${'file'}     | ${'2 with 20001 øre'} | ${'2 with 20000 øre'}
-  ${'the file sent had another total'}       | ${sql`update delivery set net_minor = 19999`}                        | ${'delivery'} | ${'2 with 19999 øre'} | ${'2 with 20000 øre'}
-  ${'a line was changed after it was sent'}  | ${sql`update collection_line set amount_minor = 9999 where id = 1`}  | ${'delivery'} | ${'2 with 20000 øre'} | ${'2 with 19999 øre'}
-  ${'a claim’s share was changed'}           | ${sql`update line_claim set amount_minor = 9999 where line_id = 1`}  | ${'delivery'} | ${'2 with 20000 øre'} | ${'2 with 19999 øre'}
+  what                                      | tamper                                                              | subject       | stated                | counted
+  ${'a payment of the file is missing'}     | ${sql`update inbound_file set fact_count = 3`}                      | ${'file'}     | ${'3 with 20000 øre'} | ${'2 with 20000 øre'}
+  ${'the file told of another amount'}      | ${sql`update inbound_file set effect_minor = 20001`}                | ${'file'}     | ${'2 with 20001 øre'} | ${'2 with 20000 øre'}
+  ${'the file sent had another total'}      | ${sql`update delivery set net_minor = 19999`}                       | ${'delivery'} | ${'2 with 19999 øre'} | ${'2 with 20000 øre'}
+  ${'a line was changed after it was sent'} | ${sql`update collection_line set amount_minor = 9999 where id = 1`} | ${'delivery'} | ${'2 with 20000 øre'} | ${'2 with 19999 øre'}
+  ${'a claim’s share was changed'}          | ${sql`update line_claim set amount_minor = 9999 where line_id = 1`} | ${'delivery'} | ${'2 with 20000 øre'} | ${'2 with 19999 øre'}
 `('nothing of a file is posted when $what, and the gap is named', async ({ tamper, subject, stated, counted }) => {
   await paid();
   await tamper.execute(database.db);
   const report = await propose();
   expect(report).toMatchObject({ proposed: 0, blocked: [{ subject }] });
-  expect(await exceptions()).toMatchObject([{ code: 'TOTALS_WRONG', subject, state: 'open', context: { stated, counted } }]);
+  expect(await exceptions()).toMatchObject([
+    { code: 'TOTALS_WRONG', subject, state: 'open', context: { stated, counted } },
+  ]);
   expect(await count()).toBe(0);
 });
 
@@ -121,9 +141,15 @@ test('a return told before its payment’s date waits until the payment can be p
   const { journal, paymentIds } = await paid({ bookkeepingDate: march(11) });
   const [line] = journal.lines;
   if (!line) throw new Error('no line');
-  await receiveFile(database.db, [{ line, kind: 'chargedBack', bookkeepingDate: march(4), reversesId: paymentIds[0] ?? 0 }]);
+  await receiveFile(database.db, [
+    { line, kind: 'chargedBack', bookkeepingDate: march(4), reversesId: paymentIds[0] ?? 0 },
+  ]);
   expect(await propose()).toMatchObject({ proposed: 0, parked: 0, waiting: 1 });
   expect(await propose({ moment: { ...parts.moment, today: march(11) } })).toMatchObject({ proposed: 3, waiting: 0 });
-  const rows = await database.db.selectFrom('posting').select(['kind', 'original_id', 'posting_date']).orderBy('id').execute();
+  const rows = await database.db
+    .selectFrom('posting')
+    .select(['kind', 'original_id', 'posting_date'])
+    .orderBy('id')
+    .execute();
   expect(rows.at(-1)).toEqual({ kind: 'return', original_id: 1, posting_date: march(11) });
 });

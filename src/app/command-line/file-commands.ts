@@ -6,7 +6,7 @@ import { registerFile } from '#payments';
 import { problem, ProblemError } from '#kernel';
 import { firstBytes } from '#payments';
 import { fetchAllFiles } from '../rounds.ts';
-import { jsonOption } from './program.ts';
+import { jsonOption } from './options.ts';
 import { type CommandParts, companyOf, doDueWork, withApp } from './with-app.ts';
 
 export function addFileCommands(tilgode: Command): void {

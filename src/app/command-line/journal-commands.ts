@@ -25,7 +25,7 @@ import {
   type Problem,
   type Result,
 } from '#kernel';
-import { jsonOption } from './program.ts';
+import { jsonOption } from './options.ts';
 import { table } from './terminal.ts';
 import { type CommandParts, companyOf, doDueWork, withApp } from './with-app.ts';
 

@@ -7,7 +7,7 @@ import { exceptionAction } from '#schemas/http';
 import { exceptionHandlers } from '../exception-handlers.ts';
 import { proposeAllPostings } from '../rounds.ts';
 import { dateOf, idOf } from './journal-commands.ts';
-import { jsonOption } from './program.ts';
+import { jsonOption } from './options.ts';
 import { table } from './terminal.ts';
 import { companyOf, doDueWork, withApp } from './with-app.ts';
 import { storyLines } from './story-lines.ts';
@@ -53,7 +53,11 @@ export function addMoneyCommands(tilgode: Command): void {
     .addOption(jsonOption())
     .action((reference: string, options: { json: boolean }) =>
       withApp(options, async (parts) => {
-        const story = await lineStory(parts.app.database.db, { companyId: (await companyOf(parts, undefined)).id, reference }, parts.moment.at);
+        const story = await lineStory(
+          parts.app.database.db,
+          { companyId: (await companyOf(parts, undefined)).id, reference },
+          parts.moment.at,
+        );
         if (!story) {
           parts.terminal.problem({ code: 'NOT_FOUND', context: { what: 'line', id: reference } });
           return 1;
@@ -174,9 +178,7 @@ const entryLines = (entry: ExceptionEntry): readonly string[] => [
 ];
 
 export const totalsLines = (totals: ControlTotals): readonly string[] => [
-  ...table(totals.chain.map(({ name, count, minor: amount }) => [name, count, danishAmountSigned(amount)])),
+  ...table(totals.chain.map(({ name, count, minor: amount }) => [name, count, danishAmount(minor(amount))])),
   '',
   ...totals.ties.map((tie) => `${tie.ok ? 'ties' : 'DOES NOT TIE'}  ${tie.name}${tie.ok ? '' : `: ${tie.explain}`}`),
 ];
-
-const danishAmountSigned = (amount: number): string => `${amount < 0 ? '-' : ''}${danishAmount(minor(amount))}`;

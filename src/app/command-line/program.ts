@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { addFileCommands } from './file-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
@@ -30,6 +30,3 @@ Examples:
   addRehearsalCommands(tilgode);
   return tilgode;
 }
-
-/** Every command that prints a result has it as JSON too. */
-export const jsonOption = (): Option => new Option('--json', 'print the result as JSON').default(false);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { replayEvents } from '#store';
 import { machines } from '../machines.ts';
-import { jsonOption } from './program.ts';
+import { jsonOption } from './options.ts';
 import { table } from './terminal.ts';
 import { withApp } from './with-app.ts';
 

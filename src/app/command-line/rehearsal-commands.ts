@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from '#store';
 import { loadSettings } from '../load-settings.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
 import { reportLines } from '../rehearse/report-lines.ts';
-import { jsonOption } from './program.ts';
+import { jsonOption } from './options.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { terminalOf } from './terminal.ts';

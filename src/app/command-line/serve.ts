@@ -28,6 +28,8 @@ export async function serve(
   process.env['TILGODE_SETTINGS'] = JSON.stringify(settings);
   const app = await openApp(settings);
   if (!app.localQueues) throw new Error('The local runner needs local queues; the settings name Azure’s');
+  // What a process that was killed had taken is to be had again at once: no other runner works on these queues.
+  await app.localQueues.releaseAbandoned();
   const runner = await createRunner({
     bundlePath,
     port: options.port,

@@ -40,9 +40,9 @@ export async function start(options: StartOptions): Promise<void> {
     closing.push(() => serving.close());
     const narrator = narrateDay(databaseUrl, say);
     closing.push(() => narrator.close());
-    const parts = { ...(await dayParts(world, serving, say)), dayEnded: narrator.dayEnded };
+    const parts = { ...(await dayParts(world, serving, narrator.told)), dayEnded: narrator.dayEnded };
     introduce(world.today() > rehearsalStart, options, world.bc.books().openEntries.count);
-    const month = liveAndReport(parts, { days: monthInDays, databaseUrl });
+    const month = liveAndReport(parts, world, { days: monthInDays, databaseUrl });
     const report = await Promise.race([month, stopped.then(() => null)]);
     if (report === null) return;
     reportLines(report).forEach(say);

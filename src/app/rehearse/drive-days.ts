@@ -1,5 +1,5 @@
 import { addDays, type CalendarDate } from '#kernel';
-import type { World } from '#rehearsal';
+import type { LivedWorld } from './lived-world.ts';
 import { approveWaiting, type Ask, workThroughErrorLog } from './people.ts';
 
 /** What a driver needs of whoever runs the functions: in this process, or in one that may be killed. */
@@ -10,7 +10,7 @@ export interface Drive {
 }
 
 export interface DayParts {
-  readonly world: World;
+  readonly world: LivedWorld;
   readonly drive: Drive;
   readonly ask: Ask;
   readonly companyId: number;
@@ -27,23 +27,26 @@ const errorLogWaitsDays = 3;
  */
 export async function liveDay({ world, drive, ask, companyId, told, dayEnded }: DayParts): Promise<void> {
   const day = world.today();
+  const tell = (text: string): void => told?.(`${day}  ${text}`);
   await drive.fireTimer('sync-companies');
   await drive.fireTimer('unattended-journals');
   await drive.drainQueues();
   const approved = await approveWaiting(ask, companyId);
   if (approved > 0) {
-    told?.(`${day}  a second person approved ${approved === 1 ? 'the journal' : `${approved} journals`}`);
+    tell(approved === 1 ? 'a second person approved the journal' : `a second person approved ${approved} journals`);
     await drive.fireTimer('unattended-journals');
     await drive.drainQueues();
   }
   const taken = await world.nets.poll();
-  if (taken > 0) told?.(`${day}  Nets took in ${taken === 1 ? 'the delivery' : `${taken} deliveries`} and answered`);
+  if (taken > 0)
+    tell(taken === 1 ? 'Nets took in the delivery and answered' : `Nets took in ${taken} deliveries and answered`);
   await drive.fireTimer('fetch-files');
   await drive.drainQueues();
   await drive.fireTimer('post-results');
   await drive.drainQueues();
   const decided = await workThroughErrorLog(ask, companyId, errorLogWaitsDays);
-  if (decided > 0) told?.(`${day}  the accountant settled ${decided} entries of the error log`);
+  if (decided > 0)
+    tell(`the accountant settled ${decided === 1 ? 'one entry' : `${decided} entries`} of the error log`);
   await drive.fireTimer('outbox-sweep');
   await drive.drainQueues();
   await dayEnded?.(day);

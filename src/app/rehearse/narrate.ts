@@ -11,11 +11,13 @@ interface Happening {
 }
 
 export interface Narrator {
+  /** What people did; told after what the books say of the day. */
+  readonly told: (text: string) => void;
   readonly dayEnded: (day: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-const kroner = (amount: number): string => `${amount < 0 ? '-' : ''}${danishAmount(minor(amount))} kr`;
+const kroner = (amount: number): string => `${danishAmount(minor(amount))} kr`;
 
 /** How each kind of event is told, when a day had some. What is not here is not worth a line. */
 const sentences: Readonly<Record<string, (happening: Happening) => string>> = {
@@ -44,7 +46,9 @@ const sentences: Readonly<Record<string, (happening: Happening) => string>> = {
 export function narrateDay(databaseUrl: string, tell: (text: string) => void): Narrator {
   const opened = openDatabase(databaseUrl, { maxConnections: 1 });
   let last: number | null = null;
+  const people: string[] = [];
   return {
+    told: (text) => void people.push(text),
     async dayEnded(day) {
       const { db } = await opened;
       const from = last ?? 0;
@@ -65,6 +69,7 @@ export function narrateDay(databaseUrl: string, tell: (text: string) => void): N
         const sentence = sentences[`${row.stream} ${row.type}`];
         if (sentence) tell(`${day}  ${sentence(row)}`);
       }
+      people.splice(0).forEach(tell);
     },
     close: async () => (await opened).close(),
   };

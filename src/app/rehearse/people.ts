@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exceptionView, journalView } from '#schemas/http';
-import type { World } from '#rehearsal';
+import type { LivedWorld } from './lived-world.ts';
 
 /**
  * The people of the rehearsed company. They work through our HTTP doors with tokens of their own roles, as everybody does.
@@ -16,7 +16,7 @@ interface Call {
 export type Ask = (role: 'Clerk' | 'Approver' | 'Accountant', call: Call) => Promise<unknown>;
 
 export const askingAt =
-  (url: string, world: World): Ask =>
+  (url: string, world: Pick<LivedWorld, 'tokenOf'>): Ask =>
   async (role, { method, path, body }) => {
     const response = await fetch(`${url}/api/${path}`, {
       method,
@@ -76,6 +76,7 @@ const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   DUPLICATE_PAYMENT: () => dismiss('told twice by Nets'),
   COLLECTION_REJECTED: () => dismiss('the customer was written to'),
   CHARGED_BACK: () => dismiss('the customer was written to'),
+  POSTING_REFUSED: () => ({ action: 'retry', reason: 'asked to have the cause removed in Business Central' }),
   AMOUNT_DIFFERS: toItsLine,
   WRONG_CUSTOMER: toItsLine,
 };

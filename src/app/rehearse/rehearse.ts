@@ -4,6 +4,7 @@ import { createWorld, troubledBc, troubledNets, type World } from '#rehearsal';
 import { openDatabase } from '#store';
 import { type Serving, serve } from '../command-line/serve.ts';
 import { type DayParts, lastDayOf, liveUntil, settleMorning } from './drive-days.ts';
+import type { LivedWorld } from './lived-world.ts';
 import { askingAt, companyIdOf } from './people.ts';
 import { rehearsalSettings } from './rehearsal-settings.ts';
 import { type RehearsalReport, reportOn } from './report.ts';
@@ -39,7 +40,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     const serving = await serve(settings, { port: 0, timers: 'manual', isQuiet: true });
     try {
       const parts = await dayParts(world, serving, options.told);
-      return await liveAndReport(parts, options);
+      return await liveAndReport(parts, world, options);
     } finally {
       await serving.close();
     }
@@ -48,7 +49,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   }
 }
 
-export async function dayParts(world: World, serving: Serving, told?: (text: string) => void): Promise<DayParts> {
+export async function dayParts(world: LivedWorld, serving: Serving, told?: (text: string) => void): Promise<DayParts> {
   const ask = askingAt(serving.url, world);
   const drive = {
     fireTimer: async (name: string) => {
@@ -62,13 +63,14 @@ export async function dayParts(world: World, serving: Serving, told?: (text: str
 
 export async function liveAndReport(
   parts: DayParts,
+  world: World,
   options: Pick<RehearseOptions, 'days' | 'databaseUrl'>,
 ): Promise<RehearsalReport> {
   await liveUntil(lastDayOf(rehearsalStart, options.days), parts);
   await settleMorning(parts);
   const database = await openDatabase(options.databaseUrl, { maxConnections: 4 });
   try {
-    return await reportOn(database, parts.world, parts.companyId, options.days);
+    return await reportOn(database, world, parts.companyId, options.days);
   } finally {
     await database.close();
   }

@@ -20,7 +20,7 @@ const meanings: Readonly<Record<string, string>> = {
   awaitingPosting: 'matched, their day is not yet come',
 };
 
-const kroner = (amount: number): string => `${amount < 0 ? '-' : ''}${danishAmount(minor(amount))}`.padStart(18);
+const kroner = (amount: number): string => danishAmount(minor(amount)).padStart(18);
 
 /** The report for people. */
 export const reportLines = (report: RehearsalReport): readonly string[] => [

@@ -131,7 +131,7 @@ async function wrongCustomers(
     .map(({ reference }) => reference.slice(0, 9));
   const { rows } = await sql<{ count: number }>`
     select count(distinct p.id) as count from payment p join allocation a on a.payment_id = p.id and not a.is_undone
-    where left(p.reference, 9) = any(${references}) and p.kind = 'paid' and a.rung <> 'person'
+    where left(p.reference, 9) = any(${references}) and p.kind = 'paid' and a.rung <> 'a person'
       and p.customer_number <> (select l.customer_number from collection_line l where l.reference = left(p.reference, 9))`.execute(
     db,
   );

@@ -57,8 +57,8 @@ async function checkDelivery(
   for await (const block of lineBlocks(source)) {
     size += block.bytes.length;
     walk.through(block, (line) => {
-      if (line.kind !== 'record') takeFrame(found, line);
-      else if (line.isOverlong || !line.layout?.isReadable(line.bytes, line.text, line.start)) found.unreadable += 1;
+      if (line.counts === null) takeFrame(found, line);
+      else if (!isReadable(line)) found.unreadable += 1;
       tally.take(line);
     });
   }
@@ -66,6 +66,12 @@ async function checkDelivery(
   const { header, unreadable, fatal, warnings } = found;
   if (size === 0) fatal.unshift(problem('FILE_EMPTY', { fileName }));
   return { deliveryType, isSound: fatal.length === 0, header, counts: tally.counted(), unreadable, fatal, warnings };
+}
+
+/** Records of a section we do not know are not ours to read: its start is told, and its own total believed. */
+function isReadable(line: WalkedLine): boolean {
+  if (line.layout === null) return line.section === null;
+  return !line.isOverlong && line.layout.isReadable(line.bytes, line.text, line.start);
 }
 
 interface Found {
@@ -79,7 +85,7 @@ interface Found {
 }
 
 function takeFrame(found: Found, line: WalkedLine): void {
-  if (line.kind === 'blank' || line.kind === 'wrapper' || found.isStarted) return;
+  if (found.isStarted || line.kind === 'blank' || line.kind === 'wrapper') return;
   found.isStarted = true;
   const { fileName } = found;
   if (line.kind !== 'deliveryStart' || line.delivery?.type !== found.deliveryType) {

@@ -42,6 +42,7 @@ const settled = { none: always('done'), equal: always('done'), other: always('do
 const table: Readonly<Record<DeliveryStage, Readonly<Record<Size, Readonly<Record<Size, DeliveryStep>>>>>> = {
   // Nothing was tried yet, so a file under our final name is another one, whatever its size.
   frozen: { none: always('upload'), equal: always('conflict'), other: always('conflict') },
+  // Even of the right size the temporary file may have a hole: only an upload that was answered to its end is whole.
   uploading: { none: always('upload'), equal: always('done'), other: always('conflict') },
   // The temporary file was whole when this stage was stored; one of another size was not left by us.
   renaming: {

@@ -1,10 +1,12 @@
 import type { SftpSession } from './sftp-session.ts';
 
-/** What every server takes in one request: OpenSSH and `ssh2` allow at least this (SFTP version 3, section 3). */
-const blockInBytes = 32_768;
+/** What `ssh2` sends in one request to any server; it would cut a larger block in two and wait between the halves. */
+const blockInBytes = 31_744;
 
 /**
  * Writes a stream from the beginning of a file, replacing what was there, with up to `concurrency` writes in flight.
+ *
+ * Writes in flight may land in any order: a file left by a broken connection can have its full size and a hole inside.
  *
  * @returns the number of bytes the server has confirmed
  */

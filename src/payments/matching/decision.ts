@@ -9,7 +9,8 @@ export type Rung = 'line reference' | 'customer, group and date' | 'a person' | 
 export interface Evidence {
   readonly what: string;
   readonly said: string;
-  readonly ours: string;
+  /** Left out where it is the same: every allocation of every payment carries its evidence. */
+  readonly ours?: string;
   readonly agrees: boolean;
 }
 

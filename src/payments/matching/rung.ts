@@ -31,5 +31,5 @@ export const evidenceOf = (fact: Fact, line: LineBook, compared: readonly Compar
   compared.map((what) => {
     const [said, ours] = comparisons[what](fact, line);
     const agrees = what === 'amount' ? Math.abs(fact.effectMinor) === Math.abs(line.expectedMinor) : said === ours;
-    return { what, said, ours, agrees };
+    return said === ours ? { what, said, agrees } : { what, said, ours, agrees };
   });

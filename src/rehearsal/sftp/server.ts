@@ -94,8 +94,13 @@ export async function startRehearsalSftp(settings: RehearsalSftpSettings): Promi
 }
 
 /** A new ed25519 key pair in OpenSSH's form, for the server or for a user. */
-export const newKeyPair = (): { readonly private: string; readonly public: string } =>
-  ssh2.utils.generateKeyPairSync('ed25519');
+export function newKeyPair(): { readonly private: string; readonly public: string } {
+  // About one in two hundred keys that the library makes cannot be read by itself again.
+  for (;;) {
+    const made = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(made.private) instanceof Error)) return made;
+  }
+}
 
 function serveFiles(
   connection: Connection,

@@ -265,7 +265,6 @@ create table payment (
   unique (file_id, line_number)
 );
 create index on payment (company_id, payment_key);
-create index on payment (file_id, state);
 create index on payment (line_id);
 
 create table allocation (

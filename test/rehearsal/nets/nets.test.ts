@@ -61,7 +61,7 @@ function world(options: Options = {}): World {
     folder,
     nets,
     upload: (name, bytes) => {
-      writeFileSync(join(folder, `.${name}.tmp`), Buffer.isBuffer(bytes) ? bytes : asBytes(bytes as readonly string[]));
+      writeFileSync(join(folder, `.${name}.tmp`), Buffer.isBuffer(bytes) ? bytes : asBytes(bytes));
       renameSync(join(folder, `.${name}.tmp`), join(folder, name));
     },
     restart: () => world({ ...options, folder, stateFolder }),

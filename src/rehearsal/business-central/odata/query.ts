@@ -75,9 +75,11 @@ function renderer<Row>(definition: Definition<Row>, options: Options): (row: Row
     parts,
   );
   return (row) => {
-    let text = `{"@odata.etag":"W/\\"${definition.etagOf(row).slice(3, -1)}\\""`;
-    for (const [before, write] of pieces) text += before + write(row);
-    return text + ending;
+    // Joined once: text put together bit by bit costs several times as much to clear away as to make.
+    const bits = [`{"@odata.etag":"W/\\"${definition.etagOf(row).slice(3, -1)}\\""`];
+    for (const [before, write] of pieces) bits.push(before, write(row));
+    bits.push(ending);
+    return bits.join('');
   };
 }
 

@@ -1,0 +1,30 @@
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addDays, inCopenhagen, knownDate } from '#kernel';
+import { expect, test } from 'vitest';
+import { createRehearsalNets, troubledRates } from '../../../src/rehearsal/nets/index.ts';
+import { asBytes, delivery, mandate, totalAgreement } from './delivery-0601.ts';
+test('speed', async () => {
+  const base = mkdtempSync(join(tmpdir(), 'x-'));
+  let now = new Date('2025-12-15T09:15:00Z');
+  const n = 100_000;
+  const mandates = Array.from({ length: n / 2 }, (_, at) => mandate(`K${at}`, String(at + 1).padStart(9, '0')));
+  const make = () => createRehearsalNets({ seed: 1, folder: join(base, 'root'), stateFolder: join(base, 's'), now: () => now, today: () => inCopenhagen(now).date, agreement: totalAgreement, mandates: () => mandates, faults: { rates: troubledRates } });
+  let nets = make();
+  await nets.poll();
+  writeFileSync(join(base, 'root', 'a.txt'), asBytes(delivery(Array.from({ length: n }, (_, at) => ({ customerNumber: at % 2 ? `K${(at - 1) / 2}` : `S${at}`, paymentDate: '02012026', amount: 1000 + at, reference: `T${at}` })))));
+  console.log('size', statSync(join(base, 'root', 'a.txt')).size);
+  let t = Date.now();
+  await nets.poll();
+  console.log('poll', Date.now() - t, (await nets.ledger()).deliveries.map((d) => [d.isAccepted, d.findings.slice(0, 2)]));
+  t = Date.now(); nets = make(); await nets.poll(); console.log('restart', Date.now() - t, process.memoryUsage().rss / 1e6);
+  t = Date.now();
+  let slowest = 0;
+  for (let d = knownDate('2025-12-15'); d <= '2026-02-28'; d = addDays(d, 1)) { now = new Date(`${d}T09:15:00Z`); const a = Date.now(); await nets.endOfDay(d); slowest = Math.max(slowest, Date.now() - a); }
+  console.log('days', Date.now() - t, 'slowest', slowest, process.memoryUsage().rss / 1e6);
+  const l = await nets.ledger();
+  const by = new Map<string, number>(); for (const x of l.told) by.set(x.truth, (by.get(x.truth) ?? 0) + 1);
+  console.log(by, l.files.map((f) => f.fault).filter(Boolean), readdirSync(join(base, 'root')).length, l.outstanding);
+  expect(1).toBe(1);
+});
