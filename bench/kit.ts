@@ -30,13 +30,24 @@ export function figure(
  *
  * @param file a file under `bench/` that calls `process.send` once with its measurement
  */
-export async function inOwnProcess<T>(file: string, args: readonly string[], isAnswer: (sent: unknown) => sent is T): Promise<T> {
+export async function inOwnProcess<T>(
+  file: string,
+  args: readonly string[],
+  isAnswer: (sent: unknown) => sent is T,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'tilgode-bench-'));
   const bundle = join(folder, 'child.mjs');
   try {
     const esbuild = join(process.cwd(), 'node_modules', '.bin', 'esbuild');
     const input = join(process.cwd(), 'bench', file);
-    execFileSync(esbuild, [input, '--bundle', '--platform=node', '--format=esm', `--outfile=${bundle}`, '--log-level=error']);
+    execFileSync(esbuild, [
+      input,
+      '--bundle',
+      '--platform=node',
+      '--format=esm',
+      `--outfile=${bundle}`,
+      '--log-level=error',
+    ]);
     return await new Promise<T>((resolve, reject) => {
       let answer: T | undefined;
       const child = fork(bundle, [folder, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });

@@ -21,7 +21,13 @@ for (let round = 0; round < rounds; round++) {
   theirs.push(await timed(readTheirs));
 }
 const [best, bestOfReadline] = [Math.min(...ours), Math.min(...theirs)];
-process.send?.({ ratio: best / bestOfReadline, recordsPerSecond: count / best, peakMegabytes: memory, best, bestOfReadline });
+process.send?.({
+  ratio: best / bestOfReadline,
+  recordsPerSecond: count / best,
+  peakMegabytes: memory,
+  best,
+  bestOfReadline,
+});
 process.disconnect?.();
 
 async function readOurs(): Promise<void> {

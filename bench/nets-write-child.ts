@@ -3,7 +3,12 @@ import { knownDate, lineReference, minor } from '#kernel';
 import { peakMemory } from './kit.ts';
 
 const count = Number(process.argv[3] ?? '1000000');
-const groups = ['00001', '00002', '00003'].map((number) => ({ number, mainText: 'Prøveselskabet A/S', userId: '', settlement: null }));
+const groups = ['00001', '00002', '00003'].map((number) => ({
+  number,
+  mainText: 'Prøveselskabet A/S',
+  userId: '',
+  settlement: null,
+}));
 const agreement: BsAgreement = {
   kind: 'total',
   pbsNumber: '01234560',

@@ -22,8 +22,12 @@ export const hhmmss: Codec<string> = {
   reader: (from) => (bytes, block, start) => {
     const at = start + from;
     const isTime =
-      isBetween(digitsAt(bytes, at, 2), 23) && isBetween(digitsAt(bytes, at + 2, 2), 59) && isBetween(digitsAt(bytes, at + 4, 2), 59);
-    return isTime ? `${block.slice(at, at + 2)}:${block.slice(at + 2, at + 4)}:${block.slice(at + 4, at + 6)}` : undefined;
+      isBetween(digitsAt(bytes, at, 2), 23) &&
+      isBetween(digitsAt(bytes, at + 2, 2), 59) &&
+      isBetween(digitsAt(bytes, at + 4, 2), 59);
+    return isTime
+      ? `${block.slice(at, at + 2)}:${block.slice(at + 2, at + 4)}:${block.slice(at + 4, at + 6)}`
+      : undefined;
   },
   writer: (from) => (bytes, start, value) => {
     if (!/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(value)) return false;

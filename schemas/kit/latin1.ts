@@ -59,8 +59,18 @@ const replacements: ReadonlyMap<string, string> = new Map([
 const spaces = /[\t\n\v\f\r\u0085\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 const pictures = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]/u;
 /** Signs nobody sees: joiners, direction marks, variation selectors, controls, the byte order mark, tag characters. */
-const invisible =
-  /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e01ef}]/u;
+const invisible = new RegExp(
+  [
+    String.raw`\p{Cc}`,
+    '[\\u200b-\\u200f]',
+    '[\\u202a-\\u202e]',
+    '[\\u2060-\\u206f]',
+    '[\\ufe00-\\ufe0f]',
+    '\\ufeff',
+    '[\\u{e0000}-\\u{e01ef}]',
+  ].join('|'),
+  'u',
+);
 
 /**
  * Rewrites free text for a latin1 file: typographic quotes, dashes and spaces become plain ones, accents that latin1

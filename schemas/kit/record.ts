@@ -1,5 +1,13 @@
 import { assert, fail, ok, type Problem, problem, type Result } from '#kernel';
-import { blank, type ByteKind, type Codec, type FieldChecker, type FieldReader, type FieldType, type FieldWriter } from './codec.ts';
+import {
+  blank,
+  type ByteKind,
+  type Codec,
+  type FieldChecker,
+  type FieldReader,
+  type FieldType,
+  type FieldWriter,
+} from './codec.ts';
 
 interface Field<C> {
   readonly from: number;
@@ -153,8 +161,9 @@ const signByte = 2;
 const anyByte = 4;
 
 /** Which of the kinds each of the 256 bytes belongs to. */
-const kindsOfByte = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (byte >= 48 && byte <= 57 ? digitByte : 0) | (byte >= blank ? signByte : 0) | anyByte,
+const kindsOfByte = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => (byte >= 48 && byte <= 57 ? digitByte : 0) | (byte >= blank ? signByte : 0) | anyByte,
 );
 
 /** One pass over the bytes for the fields whose bytes stand alone, and the readers of the others. */

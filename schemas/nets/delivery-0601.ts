@@ -231,7 +231,7 @@ export const slipText0601 = record('0601.062', 128, '0601 separate text for paym
 });
 
 // biome-ignore format: positions stand in columns, as in the manual
-const sectionEnd = <const Section extends '0112' | '0113' | '0117'>(section: Section) =>
+const sectionEnd = (section: '0112' | '0113' | '0117') =>
   record(`0601.092.${section}`, 128, `0601 section end ${section}`, {
     system:        at(1, 2, literal('BS'), 'Betalingsservice'),
     recordType:    at(3, 5, literal('092'), 'section end'),

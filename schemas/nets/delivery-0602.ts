@@ -51,7 +51,7 @@ export const start0602 = record('0602.002', 128, '0602 delivery start', {
 });
 
 // biome-ignore format: positions stand in columns, as in the manual
-const sectionStart = <const Section extends '0211' | '0215'>(section: Section, what: string) =>
+const sectionStart = (section: '0211' | '0215', what: string) =>
   record(`0602.012.${section}`, 128, `0602 section start ${section} (${what})`, {
     system:        at(1, 2, literal('BS'), 'Betalingsservice'),
     recordType:    at(3, 5, literal('012'), 'section start'),

@@ -1,4 +1,16 @@
-import { at, digits, explained, filler, hhmmss, literal, optionalDigits, type RecordOf, record, text, yymmdd } from '#schemas/kit';
+import {
+  at,
+  digits,
+  explained,
+  filler,
+  hhmmss,
+  literal,
+  optionalDigits,
+  type RecordOf,
+  record,
+  text,
+  yymmdd,
+} from '#schemas/kit';
 
 const result = explained(text, (sign) => (sign === '+' ? 'accepted' : `refused (${sign || 'blank'})`));
 

@@ -152,7 +152,10 @@ function takeFrame(
       closeFile(state, line, report);
       state.stage = 'after';
       return;
-    default:
+    case 'record':
+    case 'unknown':
+    case 'blank':
+    case 'wrapper':
       return;
   }
 }

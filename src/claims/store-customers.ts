@@ -30,7 +30,8 @@ export async function storeCustomers(
   for (const customer of customers) {
     const number = comparableCustomerNumber(customer.number);
     const owner = owners.get(number);
-    if (owner === undefined || owner.bcId === customer.id) {
+    // The very same number under another id: the former customer was deleted in Business Central.
+    if (owner === undefined || owner.bcId === customer.id || owner.displayNumber === customer.number) {
       owners.set(number, { bcId: customer.id, displayNumber: customer.number });
       kept.push(customer);
     } else {

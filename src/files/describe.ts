@@ -20,11 +20,22 @@ export interface DescribedLine {
  * Explains any file of Nets line by line and field by field. Never throws on bad content: what cannot be explained is
  * shown as it is and says so.
  */
-export async function* describeFile(source: AsyncIterable<Uint8Array>, fileName: string): AsyncGenerator<DescribedLine> {
+export async function* describeFile(
+  source: AsyncIterable<Uint8Array>,
+  fileName: string,
+): AsyncGenerator<DescribedLine> {
   const { head, whole } = await headOf(source);
   const format = detect(head);
   if (format.kind === 'empty' || format.kind === 'binary' || format.kind === 'zip') {
-    yield { lineNumber: 1, byteFrom: 0, byteTo: 0, raw: '', key: null, title: `${fileName} is ${format.name}`, fields: [] };
+    yield {
+      lineNumber: 1,
+      byteFrom: 0,
+      byteTo: 0,
+      raw: '',
+      key: null,
+      title: `${fileName} is ${format.name}`,
+      fields: [],
+    };
     return;
   }
   const describe = describerOf(format);
@@ -42,7 +53,11 @@ function describerOf(format: FileFormat): Describer {
     case 'nets-v':
     case 'nets-f':
       return receiptDescriber(format.kind);
-    default:
+    case 'nets-other':
+    case 'unknown':
+    case 'empty':
+    case 'binary':
+    case 'zip':
       return plainDescriber(format.name);
   }
 }

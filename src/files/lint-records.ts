@@ -31,6 +31,7 @@ export function recordChecks(report: (finding: Finding) => void): (line: WalkedL
         context.pbsNo = valueOf(line, 'pbsNo');
         context.debtorGroupNo = valueOf(line, 'debtorGroupNo');
         context.lastStands = null;
+        context.lastRecord = null;
         context.taken = customerDates();
         return;
       case 'sectionEnd':
@@ -42,7 +43,9 @@ export function recordChecks(report: (finding: Finding) => void): (line: WalkedL
         if (line.delivery?.type === '0601') checkCollection(line, context, report);
         checkMoney(line, report);
         return;
-      default:
+      case 'unknown':
+      case 'blank':
+      case 'wrapper':
         return;
     }
   };
@@ -77,7 +80,9 @@ function checkCollection(line: WalkedLine, context: Context, report: Report): vo
   if (rule === null || layout === null) return;
   const isSameBefore = rule.stands !== 'before' && context.lastStands === 'before';
   if (rule.stands === 'behind' && context.lastStands === null) {
-    report(onLine(line, 'recordType', nameOf(line), 'a collection (042) first', 'Move the text behind its collection.'));
+    report(
+      onLine(line, 'recordType', nameOf(line), 'a collection (042) first', 'Move the text behind its collection.'),
+    );
   } else if (isSameBefore || rule.stands === 'behind') {
     same(line, 'customerNo', context.customerNo, 'as in the records of the same collection', report);
   }
@@ -101,7 +106,8 @@ function checkRecordNumber(line: WalkedLine, layout: Layout, context: Context, r
     if (line.rule?.stands === 'payment') context.lastRecord = null;
     return;
   }
-  const next = context.lastRecord?.layout === layout && context.lastStands !== 'payment' ? context.lastRecord.recordNo + 1 : 1;
+  const next =
+    context.lastRecord?.layout === layout && context.lastStands !== 'payment' ? context.lastRecord.recordNo + 1 : 1;
   if (recordNo !== next) {
     report(finding(line, 'recordNo', recordNo, String(next), 'Number the lines from 1 for every collection.'));
   }
@@ -132,7 +138,8 @@ function checkMoney(line: WalkedLine, report: Report): void {
   const sign = valueOf(line, 'signCode');
   const amount = valueOf(line, 'amount');
   if (line.delivery?.type === '0601' && typeof amount === 'number') {
-    if (sign === 'none' && amount !== 0) report(finding(line, 'amount', amount, 'zeros without a sign', 'Set the sign.'));
+    if (sign === 'none' && amount !== 0)
+      report(finding(line, 'amount', amount, 'zeros without a sign', 'Set the sign.'));
     if ((sign === 'collect' || sign === 'disburse') && amount === 0) {
       report(finding(line, 'amount', amount, 'a positive amount', 'Leave the collection out, or set sign 0.'));
     }
@@ -146,7 +153,10 @@ function checkMoney(line: WalkedLine, report: Report): void {
     report({ ...finding(line, 'actualAmount', actual, 'zeros for a cancelled payment', remedy), severity: 'warning' });
   }
   if ((code === 'paid' || code === 'chargedBack') && actual !== amount) {
-    report({ ...finding(line, 'actualAmount', actual, `${String(amount)}, the amount asked`, remedy), severity: 'warning' });
+    report({
+      ...finding(line, 'actualAmount', actual, `${String(amount)}, the amount asked`, remedy),
+      severity: 'warning',
+    });
   }
 }
 
@@ -155,7 +165,7 @@ const nameOf = (line: WalkedLine): string => line.text.slice(line.start + 2, lin
 function same(line: WalkedLine, field: string, wanted: unknown, expected: string, report: Report): void {
   const found = valueOf(line, field);
   if (found === undefined || wanted === undefined || found === wanted) return;
-  report(finding(line, field, found, `${String(wanted)}, ${expected}`, 'Make both records agree.'));
+  report(finding(line, field, found, `${shown(wanted)}, ${expected}`, 'Make both records agree.'));
 }
 
 const readersOf = new WeakMap<Layout, Map<string, FieldReader<unknown> | undefined>>();
@@ -175,9 +185,12 @@ function valueOf(line: WalkedLine, field: string): unknown {
 function finding(line: WalkedLine, field: string, value: unknown, expected: string, remedy: string): Finding {
   const place = line.layout?.fields.find((known) => known.name === field);
   const { from = 1, to = 5 } = place ?? {};
-  const shown = value === null ? 'none' : String(value);
-  return { severity: 'fault', lineNumber: line.lineNumber, from, to, field, value: shown, expected, remedy };
+  return { severity: 'fault', lineNumber: line.lineNumber, from, to, field, value: shown(value), expected, remedy };
 }
+
+/** A value of a field for people: texts and numbers as they are, a field that holds none in words. */
+const shown = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : 'none';
 
 const onLine = (line: WalkedLine, field: string, value: string, expected: string, remedy: string): Finding => ({
   ...finding(line, field, value, expected, remedy),

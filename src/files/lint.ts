@@ -22,7 +22,11 @@ export async function* lintFile(source: AsyncIterable<Uint8Array>, fileName: str
     case 'nets-f':
       yield* lintReceipt(format.kind, whole);
       return;
-    default:
+    case 'nets-other':
+    case 'unknown':
+    case 'empty':
+    case 'binary':
+    case 'zip':
       yield {
         severity: 'fault',
         lineNumber: 1,

@@ -10,17 +10,18 @@ export type DeliveryState =
   | 'accepted'
   | 'refused';
 
-export type DeliveryAction = 'upload' | 'rename' | 'arrive' | 'lose' | 'startOver' | 'receive' | 'accept' | 'refuse';
+export type DeliveryAction = 'upload' | 'rename' | 'arrive' | 'lose' | 'receive' | 'accept' | 'refuse';
 
 /**
  * The life of an outgoing delivery (leverance). Each step is stored before it is tried.
  *
- * `unknown` is settled by looking at the server or by a receipt, never by sending again: only a delivery whose rename was
- * never tried starts over. A receipt proves arrival whatever we thought, so it is taken in every state after the upload.
+ * `unknown`: its rename was tried, and nobody knows whether it was done. That is settled by looking at the server or by a
+ * receipt, never by sending again; only while the rename was never tried may the upload be repeated. A receipt proves
+ * arrival whatever we thought, so it is taken in every state after the upload.
  */
 export const deliveryMachine: StateMachine<DeliveryState, DeliveryAction> = {
   frozen: { upload: 'uploading' },
-  uploading: { upload: 'uploading', rename: 'renaming', lose: 'unknown', startOver: 'frozen', arrive: 'sent' },
+  uploading: { upload: 'uploading', rename: 'renaming', arrive: 'sent' },
   renaming: {
     rename: 'renaming',
     arrive: 'sent',
@@ -31,8 +32,6 @@ export const deliveryMachine: StateMachine<DeliveryState, DeliveryAction> = {
   },
   unknown: {
     arrive: 'sent',
-    startOver: 'frozen',
-    rename: 'renaming',
     receive: 'received',
     accept: 'accepted',
     refuse: 'refused',

@@ -1,7 +1,7 @@
 import type { StateMachine } from '#kernel';
 
 export type JournalState = 'building' | 'built' | 'validated' | 'approved' | 'exported' | 'withdrawn';
-export type JournalAction = 'finishBuilding' | 'validate' | 'approve' | 'export' | 'withdraw' | 'rebuild';
+export type JournalAction = 'finishBuilding' | 'validate' | 'approve' | 'export' | 'withdraw';
 
 /** The life of a collection journal (opkrævningskladde). It stays `approved` until all its lines are in a delivery. */
 export const journalMachine: StateMachine<JournalState, JournalAction> = {

@@ -1,4 +1,10 @@
-import { type BsAgreement, type BsCollection, type BsDeliveryHeader, type DeliveryTotals, writeDelivery } from '#channels/betalingsservice';
+import {
+  type BsAgreement,
+  type BsCollection,
+  type BsDeliveryHeader,
+  type DeliveryTotals,
+  writeDelivery,
+} from '#channels/betalingsservice';
 import { knownDate, minor } from '#kernel';
 
 export async function* sourceOf(...chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
@@ -36,7 +42,13 @@ export const collection: BsCollection = {
   amount: minor(125_000),
   reference: 'T0000001A',
   texts: ['Faktura 2025-000123                                1.250,00'],
-  payer: { name: 'Testkunde Æble ApS', addressLines: ['Prøvevej 1'], postcode: '8000', city: 'Aarhus C', country: 'DK' },
+  payer: {
+    name: 'Testkunde Æble ApS',
+    addressLines: ['Prøvevej 1'],
+    postcode: '8000',
+    city: 'Aarhus C',
+    country: 'DK',
+  },
 };
 
 export interface Written {

@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { type BsCollection, type BsDeliveryHeader, check0601, check0602, checkCollection, readReceipt } from '#channels/betalingsservice';
+import {
+  type BsCollection,
+  type BsDeliveryHeader,
+  check0601,
+  check0602,
+  checkCollection,
+  readReceipt,
+} from '#channels/betalingsservice';
 import { sourceOf, write } from './bs-kit.ts';
 import { readAll } from './read-0602.ts';
 
@@ -17,7 +24,9 @@ test('every golden case has both its files', () => {
   expect(cases.length).toBeGreaterThan(10);
   for (const name of cases) {
     const files = readdirSync(path(name, '')).sort();
-    expect(files, name).toEqual(kindOf(name) === '0601' ? ['expected.txt', 'input.json'] : ['expected.json', 'input.txt']);
+    expect(files, name).toEqual(
+      kindOf(name) === '0601' ? ['expected.txt', 'input.json'] : ['expected.json', 'input.txt'],
+    );
   }
 });
 

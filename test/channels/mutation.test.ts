@@ -31,7 +31,11 @@ async function drain(lines: AsyncIterable<unknown>): Promise<number> {
   return seen;
 }
 
-async function mutate(originals: readonly Buffer[], seed: number, each: (bytes: Buffer, i: number) => Promise<void> | void) {
+async function mutate(
+  originals: readonly Buffer[],
+  seed: number,
+  each: (bytes: Buffer, i: number) => Promise<void> | void,
+) {
   const random = seeded(seed);
   for (let i = 0; i < count; i++) {
     const original = originals[i % originals.length] ?? Buffer.alloc(0);
@@ -106,7 +110,8 @@ test('100,000 mutants of V: never a crash, accepted only by + and 00', async () 
     const read = readReceipt(bytes, 'mutant');
     if (!read.ok || read.value.kind !== 'delivery' || !read.value.accepted) return;
     accepted += 1;
-    if (!/PBCNET41.{32}(\+[A-Z]{2}00)/s.test(bytes.toString('latin1'))) throw new Error('accepted without being told so');
+    if (!/PBCNET41.{32}(\+[A-Z]{2}00)/s.test(bytes.toString('latin1')))
+      throw new Error('accepted without being told so');
   });
   expect(accepted).toBeGreaterThan(count / 10);
 }, 180_000);

@@ -15,7 +15,8 @@ const delivery = [
   'BS04201234560023900000001000000000K1000700010153502012610000000040000T0000003C                         0201260201260000000040000',
   'BS09201234560021100000001      0000000000300000000016500000000000000               00000000000',
   'BS01201234560021500000001                        090126',
-  'BS042012345600297000000010000000000000K100027100000002012610000000049950T0000004D999920260102000000000102012605012600000000499' + '50',
+  'BS042012345600297000000010000000000000K100027100000002012610000000049950T0000004D999920260102000000000102012605012600000000499' +
+    '50',
   'BS09201234560021500000001      0000000000100000000004995000000000000               00000000000',
   'BS99212345674BS10602000000000020000000000400000000021495000000000000000000000000000000000000000000000000000000000000000000000000',
 ];
@@ -33,12 +34,19 @@ test.runIf(paths.length > 0)('the public sample ties, and tells each payment in 
   expect(checked).toMatchObject({
     isSound: true,
     unreadable: 0,
-    header: { dataSupplierNumber: '12345674', subsystem: 'BS1', deliveryNumber: '3700000001', creationDate: '2026-01-09' },
+    header: {
+      dataSupplierNumber: '12345674',
+      subsystem: 'BS1',
+      deliveryNumber: '3700000001',
+      creationDate: '2026-01-09',
+    },
     counts: { sections: 2, count042: 6, amount: 274_950 },
   });
   const { facts, problems } = await readAll(bytes);
   expect(problems).toEqual([]);
-  expect(facts.map((fact) => [fact.recordCode, fact.kind, fact.customerNumber, fact.actualAmount, fact.effect])).toEqual([
+  expect(
+    facts.map((fact) => [fact.recordCode, fact.kind, fact.customerNumber, fact.actualAmount, fact.effect]),
+  ).toEqual([
     ['0236', 'paid', 'K10001', 125_000, 125_000],
     ['0237', 'rejected', 'K10005', 0, 0],
     ['0238', 'cancelled', 'K10006', 0, 0],
@@ -92,19 +100,19 @@ test('wrapper lines and blank lines are read past', async () => {
 });
 
 test.each`
-  what                                   | at   | from                               | to                                  | codes
-  ${'an amount changed'}                 | ${2} | ${/125000$/}                       | ${'125001'}                         | ${['TOTALS_WRONG', 'TOTALS_WRONG']}
-  ${'a total changed'}                   | ${5} | ${/000000000165000/}               | ${'000000000165001'}               | ${['TOTALS_WRONG']}
-  ${'a count changed'}                   | ${5} | ${/00000000003/}                   | ${'00000000004'}                    | ${['TOTALS_WRONG']}
-  ${'the file total changed'}            | ${9} | ${/000000000214950/}               | ${'000000000214951'}               | ${['TOTALS_WRONG']}
-  ${'the number of sections changed'}    | ${9} | ${/000000000020000/}               | ${'000000000030000'}                | ${['TOTALS_WRONG']}
-  ${'no section end'}                    | ${5} | ${/.*/}                            | ${''}                               | ${['FILE_INCOMPLETE', 'TOTALS_WRONG', 'TOTALS_WRONG']}
-  ${'no delivery end'}                   | ${9} | ${/.*/}                            | ${''}                               | ${['FILE_INCOMPLETE']}
-  ${'no delivery start'}                 | ${0} | ${/.*/}                            | ${''}                               | ${['FILE_UNKNOWN', 'FILE_INCOMPLETE']}
-  ${'another delivery'}                  | ${0} | ${/0602/}                          | ${'0603'}                           | ${['FILE_UNKNOWN', 'FILE_INCOMPLETE']}
-  ${'a section closed by another end'}   | ${5} | ${/0211/}                          | ${'0215'}                           | ${['FILE_INCOMPLETE']}
-  ${'a record cut off'}                  | ${2} | ${/0000125000$/}                   | ${''}                               | ${['TOTALS_WRONG', 'TOTALS_WRONG']}
-  ${'a letter turned into two bytes'}    | ${2} | ${/T0000001A /}                    | ${'T0000001\u00c3\u0086 '}          | ${['TOTALS_WRONG', 'TOTALS_WRONG']}
+  what                                 | at   | from                 | to                         | codes
+  ${'an amount changed'}               | ${2} | ${/125000$/}         | ${'125001'}                | ${['TOTALS_WRONG', 'TOTALS_WRONG']}
+  ${'a total changed'}                 | ${5} | ${/000000000165000/} | ${'000000000165001'}       | ${['TOTALS_WRONG']}
+  ${'a count changed'}                 | ${5} | ${/00000000003/}     | ${'00000000004'}           | ${['TOTALS_WRONG']}
+  ${'the file total changed'}          | ${9} | ${/000000000214950/} | ${'000000000214951'}       | ${['TOTALS_WRONG']}
+  ${'the number of sections changed'}  | ${9} | ${/000000000020000/} | ${'000000000030000'}       | ${['TOTALS_WRONG']}
+  ${'no section end'}                  | ${5} | ${/.*/}              | ${''}                      | ${['FILE_INCOMPLETE', 'TOTALS_WRONG', 'TOTALS_WRONG']}
+  ${'no delivery end'}                 | ${9} | ${/.*/}              | ${''}                      | ${['FILE_INCOMPLETE']}
+  ${'no delivery start'}               | ${0} | ${/.*/}              | ${''}                      | ${['FILE_UNKNOWN', 'FILE_INCOMPLETE']}
+  ${'another delivery'}                | ${0} | ${/0602/}            | ${'0603'}                  | ${['FILE_UNKNOWN', 'FILE_INCOMPLETE']}
+  ${'a section closed by another end'} | ${5} | ${/0211/}            | ${'0215'}                  | ${['FILE_INCOMPLETE']}
+  ${'a record cut off'}                | ${2} | ${/0000125000$/}     | ${''}                      | ${['TOTALS_WRONG', 'TOTALS_WRONG']}
+  ${'a letter turned into two bytes'}  | ${2} | ${/T0000001A /}      | ${'T0000001\u00c3\u0086 '} | ${['TOTALS_WRONG', 'TOTALS_WRONG']}
 `('$what settles nothing', async ({ at, from, to, codes }) => {
   const checked = await check(bytesOf(changed(at, (line) => line.replace(from, to)).filter((line) => line !== '')));
   expect(checked.isSound).toBe(false);
@@ -112,11 +120,11 @@ test.each`
 });
 
 test.each`
-  what                    | lines                                              | code
-  ${'an empty file'}      | ${[]}                                              | ${'FILE_EMPTY'}
-  ${'blank lines'}        | ${['', '']}                                        | ${'FILE_INCOMPLETE'}
-  ${'a second delivery'}  | ${[...delivery, ...delivery]}                      | ${'FILE_INCOMPLETE'}
-  ${'another format'}     | ${['<?xml version="1.0"?>']}                       | ${'FILE_UNKNOWN'}
+  what                   | lines                         | code
+  ${'an empty file'}     | ${[]}                         | ${'FILE_EMPTY'}
+  ${'blank lines'}       | ${['', '']}                   | ${'FILE_INCOMPLETE'}
+  ${'a second delivery'} | ${[...delivery, ...delivery]} | ${'FILE_INCOMPLETE'}
+  ${'another format'}    | ${['<?xml version="1.0"?>']}  | ${'FILE_UNKNOWN'}
 `('$what settles nothing', async ({ lines, code }) => {
   const checked = await check(bytesOf(lines));
   expect(checked.isSound).toBe(false);
@@ -161,7 +169,11 @@ test('a record of an unknown code is counted and told; a section of an unknown n
 test('the sum of the amounts asked is a warning only as far as unpaid collections explain it', async () => {
   // 1,250.00 + 200.00 + 400.00 asked; the rejected 200.00 was never paid.
   const asked = (lines: readonly string[]): Buffer =>
-    bytesOf(lines.map((line) => line.replace('000000000165000', '000000000185000').replace('000000000214950', '000000000234950')));
+    bytesOf(
+      lines.map((line) =>
+        line.replace('000000000165000', '000000000185000').replace('000000000214950', '000000000234950'),
+      ),
+    );
   const old = asked(delivery);
   const checked = await check(old);
   expect(checked.fatal).toEqual([]);

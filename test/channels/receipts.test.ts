@@ -14,7 +14,14 @@ test.runIf(paths.size > 0)('the three public receipts say what they say', () => 
   const receiptOf = (name: string) => readReceipt(readFileSync(paths.get(name)!), name);
   expect(receiptOf('T-receipt.txt')).toMatchObject({
     ok: true,
-    value: { kind: 'transmission', accepted: true, code: 'PN00', transmissionId: 'A1B2C3D4E5F', date: '2025-12-15', time: '10:15:00' },
+    value: {
+      kind: 'transmission',
+      accepted: true,
+      code: 'PN00',
+      transmissionId: 'A1B2C3D4E5F',
+      date: '2025-12-15',
+      time: '10:15:00',
+    },
   });
   expect(receiptOf('V-receipt.txt')).toMatchObject({
     ok: true,
@@ -42,19 +49,20 @@ test.runIf(paths.size > 0)('the three public receipts say what they say', () => 
 });
 
 test.each`
-  what                          | from          | to        | accepted
-  ${'plus and 00'}              | ${'+PN00'}    | ${'+PN00'} | ${true}
-  ${'minus and 00'}             | ${'+PN00'}    | ${'-PN00'} | ${false}
-  ${'plus and another number'}  | ${'+PN00'}    | ${'+PN01'} | ${false}
-  ${'a blank result'}           | ${'+PN00'}    | ${' PN00'} | ${false}
-  ${'plus and no code'}         | ${'+PN00'}    | ${'+    '} | ${false}
-  ${'plus and zeros alone'}     | ${'+PN00'}    | ${'+0000'} | ${false}
+  what                         | from       | to         | accepted
+  ${'plus and 00'}             | ${'+PN00'} | ${'+PN00'} | ${true}
+  ${'minus and 00'}            | ${'+PN00'} | ${'-PN00'} | ${false}
+  ${'plus and another number'} | ${'+PN00'} | ${'+PN01'} | ${false}
+  ${'a blank result'}          | ${'+PN00'} | ${' PN00'} | ${false}
+  ${'plus and no code'}        | ${'+PN00'} | ${'+    '} | ${false}
+  ${'plus and zeros alone'}    | ${'+PN00'} | ${'+0000'} | ${false}
 `('$what: accepted is $accepted', ({ from, to, accepted }) => {
   expect(read(transmission.replace(from, to))).toMatchObject({ ok: true, value: { accepted } });
 });
 
 test('a refusal keeps its whole text, also what we cannot read of it', () => {
-  const refused = 'PBCNET41BS1A1B2C3D4E5F      251215101500-BS17 LEVERANCE AFVIST\n* FEJL I DELEBETALING: SEKTION 0112 *\nog mere\n';
+  const refused =
+    'PBCNET41BS1A1B2C3D4E5F      251215101500-BS17 LEVERANCE AFVIST\n* FEJL I DELEBETALING: SEKTION 0112 *\nog mere\n';
   expect(read(refused)).toMatchObject({
     ok: true,
     value: { accepted: false, code: 'BS17', counts: null, records: null, wholeText: refused.trimEnd() },
@@ -67,13 +75,13 @@ test('a delivery receipt without its box is an answer all the same', () => {
 });
 
 test.each`
-  what                       | bytes                                               | code
-  ${'nothing'}               | ${''}                                               | ${'FILE_EMPTY'}
-  ${'another text'}          | ${'hello'}                                          | ${'FILE_UNKNOWN'}
-  ${'a 0602'}                | ${'BS00212345674BS106023700000001'}                 | ${'FILE_UNKNOWN'}
-  ${'a wrong date'}          | ${transmission.replace('251215', '251315')}         | ${'LINE_UNREADABLE'}
-  ${'a line cut off'}        | ${transmission.slice(0, 32)}                        | ${'LINE_UNREADABLE'}
-  ${'more than a receipt'}   | ${transmission + 'x'.repeat(1024 * 1024)}           | ${'FILE_TOO_LARGE'}
+  what                     | bytes                                       | code
+  ${'nothing'}             | ${''}                                       | ${'FILE_EMPTY'}
+  ${'another text'}        | ${'hello'}                                  | ${'FILE_UNKNOWN'}
+  ${'a 0602'}              | ${'BS00212345674BS106023700000001'}         | ${'FILE_UNKNOWN'}
+  ${'a wrong date'}        | ${transmission.replace('251215', '251315')} | ${'LINE_UNREADABLE'}
+  ${'a line cut off'}      | ${transmission.slice(0, 32)}                | ${'LINE_UNREADABLE'}
+  ${'more than a receipt'} | ${transmission + 'x'.repeat(1024 * 1024)}   | ${'FILE_TOO_LARGE'}
 `('$what is no receipt: $code', ({ bytes, code }) => {
   expect(read(bytes)).toMatchObject({ ok: false, error: { code } });
 });

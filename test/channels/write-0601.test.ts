@@ -18,7 +18,13 @@ const samples: Readonly<Record<string, () => ReturnType<typeof write>>> = {
         reference: 'FA-2025-000123',
         texts: [...collection.texts, 'Abonnement januar 2026'],
         slipTexts: ['Tilmeld betalingen til Betalingsservice og spar gebyret.'],
-        payer: { ...payer, name: 'Testkunde Æble ApS', addressLines: ['Prøvevej 1'], postcode: '8000', cprCvr: '12345674' },
+        payer: {
+          ...payer,
+          name: 'Testkunde Æble ApS',
+          addressLines: ['Prøvevej 1'],
+          postcode: '8000',
+          cprCvr: '12345674',
+        },
       },
       {
         ...collection,
@@ -39,7 +45,9 @@ const samples: Readonly<Record<string, () => ReturnType<typeof write>>> = {
       },
     ]),
   '0601-section-0112-basis.txt': () =>
-    write(headerOf(agreementOf('basis'), { deliveryNumber: 43 }), [{ ...collection, reference: 'FA-2025-000123', payer: null }]),
+    write(headerOf(agreementOf('basis'), { deliveryNumber: 43 }), [
+      { ...collection, reference: 'FA-2025-000123', payer: null },
+    ]),
   '0601-section-0117.txt': () =>
     write(headerOf(agreementOf('total'), { section: '0117', deliveryNumber: 44 }), [
       {
@@ -78,7 +86,11 @@ test('the totals returned are those of the file, and the file passes its own che
   };
   expect(totals).toEqual(expected);
   const checked = await check0601(sourceOf(bytes), 'ours');
-  expect(checked).toMatchObject({ isSound: true, unreadable: 0, counts: { sections: 1, count042: 3, count052: 5, count022: 10 } });
+  expect(checked).toMatchObject({
+    isSound: true,
+    unreadable: 0,
+    counts: { sections: 1, count042: 3, count052: 5, count022: 10 },
+  });
   expect((await check0602(sourceOf(bytes), 'ours')).fatal.map((found) => found.code)).toContain('FILE_UNKNOWN');
 });
 
@@ -98,9 +110,12 @@ test('one section per debtor group, with the settings of its own', async () => {
     collection,
     { ...collection, debtorGroup: '00002' },
   ]);
-  const starts = bytes.toString('latin1').split('\r\n').filter((line) => line.startsWith('BS012'));
+  const starts = bytes
+    .toString('latin1')
+    .split('\r\n')
+    .filter((line) => line.startsWith('BS012'));
   expect(starts).toEqual([
-    'BS012012345600112     00001OWN                15122025' + '9999' + '0001234567',
+    'BS012012345600112     00001OWN                1512202599990001234567',
     'BS012012345600112     00002                   15122025              Afdeling "to"',
   ]);
   expect(totals.sections).toBe(2);
@@ -112,18 +127,38 @@ test('Basis replaces by section 0113, and stops with sign and amount zero', asyn
     { ...collection, payer: null, amount: minor(99) },
     { ...collection, payer: null, customerNumber: 'K2', direction: 'none', amount: minor(0), texts: [] },
   ]);
-  expect(bytes.toString('latin1').split('\r\n').filter((line) => line.startsWith('BS042'))).toEqual([
-    'BS0420123456002830000000001K10001         000101529020120261' + '0000000000099' + 'T0000001A' + ' '.repeat(21) + '00',
-    'BS0420123456002830000000001K2             000101529020120260' + '0000000000000' + 'T0000001A' + ' '.repeat(21) + '00',
+  expect(
+    bytes
+      .toString('latin1')
+      .split('\r\n')
+      .filter((line) => line.startsWith('BS042')),
+  ).toEqual([
+    'BS0420123456002830000000001K10001         000101529020120261' +
+      '0000000000099' +
+      'T0000001A' +
+      ' '.repeat(21) +
+      '00',
+    'BS0420123456002830000000001K2             000101529020120260' +
+      '0000000000000' +
+      'T0000001A' +
+      ' '.repeat(21) +
+      '00',
   ]);
 });
 
 test('a mandate number we know goes along with Total only where the agreement says so', async () => {
   const agreement = agreementOf('total', { sendKnownMandateNumber: true });
   const mandatesIn = (bytes: Buffer): readonly string[] =>
-    bytes.toString('latin1').split('\r\n').filter((line) => /^BS0[45]2/.test(line)).map((line) => line.slice(42, 51));
+    bytes
+      .toString('latin1')
+      .split('\r\n')
+      .filter((line) => /^BS0[45]2/.test(line))
+      .map((line) => line.slice(42, 51));
   expect(mandatesIn((await write(headerOf(agreement), [collection])).bytes)).toEqual(['000101529', '000101529']);
-  expect(mandatesIn((await write(headerOf(agreementOf('total')), [collection])).bytes)).toEqual(['000000000', '000000000']);
+  expect(mandatesIn((await write(headerOf(agreementOf('total')), [collection])).bytes)).toEqual([
+    '000000000',
+    '000000000',
+  ]);
   const slips = headerOf(agreement, { section: '0117' });
   expect(mandatesIn((await write(slips, [collection])).bytes)).toEqual(['000000000', '000000000']);
 });
@@ -138,7 +173,11 @@ test('an address abroad carries its town itself, and a long one is split between
     country: 'se',
   };
   const { bytes } = await write(headerOf(agreementOf('total')), [{ ...collection, payer: foreign }]);
-  const names = bytes.toString('latin1').split('\r\n').filter((line) => line.startsWith('BS022')).map((line) => line.slice(51));
+  const names = bytes
+    .toString('latin1')
+    .split('\r\n')
+    .filter((line) => line.startsWith('BS022'))
+    .map((line) => line.slice(51));
   expect(names).toEqual([
     'Det meget lange navn på en forening',
     'med mange ord i navnet',
@@ -189,8 +228,18 @@ test('a long delivery comes in chunks and still adds up', async () => {
   }
   const { bytes, totals, chunks } = await write(headerOf(agreementOf('total')), many());
   expect(chunks).toBeGreaterThan(10);
-  expect(totals).toMatchObject({ collections: 3000, texts: 3000, addresses: 9000, net: 4_501_500, records: 15_004, bytes: bytes.length });
-  expect(await check0601(sourceOf(bytes), 'ours')).toMatchObject({ isSound: true, counts: { count042: 3000, amount: 4_501_500 } });
+  expect(totals).toMatchObject({
+    collections: 3000,
+    texts: 3000,
+    addresses: 9000,
+    net: 4_501_500,
+    records: 15_004,
+    bytes: bytes.length,
+  });
+  expect(await check0601(sourceOf(bytes), 'ours')).toMatchObject({
+    isSound: true,
+    counts: { count042: 3000, amount: 4_501_500 },
+  });
 });
 
 test('customers and dates are remembered exactly, ten thousand at a time', () => {
@@ -198,7 +247,7 @@ test('customers and dates are remembered exactly, ten thousand at a time', () =>
   const expected = new Set<string>();
   const days = ['2026-01-02', '2026-02-02'].map(knownDate);
   for (let i = 0; i < 20_000; i++) {
-    const number = (i * 7919 % 12_000).toString(36).toUpperCase() + (i % 5 === 0 ? 'ÆØÅ' : '');
+    const number = ((i * 7919) % 12_000).toString(36).toUpperCase() + (i % 5 === 0 ? 'ÆØÅ' : '');
     const day = days[i % 2]!;
     const key = `${day} ${number.replace(/^0+(?=.)/, '')}`;
     expect(taken.add(number, day)).toBe(!expected.has(key));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ingestFile, matchPayments } from '#payments';
-import { openWorld, type World } from './world.ts';
+import { openWorld, type TestLine, type World } from './world.ts';
 import { delivery0602, type Told } from './write-0602.ts';
 
 let world: World;
@@ -231,7 +231,7 @@ test('money for a rejected line whose claims another line collects now waits', a
 });
 
 test('two workers at the same stretch settle each payment once', async () => {
-  const lines = [];
+  const lines: TestLine[] = [];
   for (let i = 0; i < 20; i++) lines.push(await world.addLine({ customer: `K5${i}`, shares: [10_00] }));
   const told = lines.map((line, i) => ({ customer: `K5${i}`, reference: line.reference, asked: 10_00 }));
   const { fileId } = await world.register(delivery0602(told, { deliveryNumber: '7001' }), 'D7001.BS1');
@@ -243,11 +243,11 @@ test('two workers at the same stretch settle each payment once', async () => {
 });
 
 test('two workers with two payments of one line pay it once', async () => {
-  const lines = [];
+  const lines: TestLine[] = [];
   for (let i = 0; i < 20; i++) lines.push(await world.addLine({ customer: `K6${i}`, shares: [10_00] }));
   const told = (archiveReference: string) =>
     lines.map((line, i) => ({ customer: `K6${i}`, reference: line.reference, asked: 10_00, means: 'slip' as const, archiveReference }));
-  const fileIds = [];
+  const fileIds: number[] = [];
   for (const [number, archive] of [['7002', 'A'], ['7003', 'B']] as const) {
     const { fileId } = await world.register(delivery0602(told(archive), { deliveryNumber: number }), `D${number}.BS1`);
     await ingestFile({ fileId }, world.parts);

@@ -4,6 +4,8 @@ import { controlTotals, postPayments, proposePostings, lineStory } from '#postin
 import { statistics, listLines } from '#statistics';
 import { knownDate, minor } from '#kernel';
 import { testDatabase } from '#test/database';
+import { movementFacts } from '../../src/posting/movement-facts.ts';
+import { totalsGaps } from '../../src/posting/file-totals.ts';
 import { foundCompany, parts, bcCompanyId, sendJournal } from './books.ts';
 import { receiveFile } from './files-received.ts';
 
@@ -28,12 +30,16 @@ test('scale', async () => {
     select 1,1,1,l.id+10,'0236','paid','automatic','00001',customer_number,100,100,100,reference,'2026-03-03','k'||l.id,'matched',l.id from collection_line l where reference like 'R%'`.execute(db);
   await sql`insert into allocation (company_id,payment_id,line_id,claim_id,customer_number,amount_minor,rung,explanation) select 1,p.id,p.line_id,s.claim_id,p.customer_number,100,'r','{}' from payment p join line_claim s on s.line_id=p.line_id where p.reference like 'R%'`.execute(db);
   await sql`insert into file_record select 1, line_number, 0, 1, 'x' from payment where line_number > 1`.execute(db);
+  process.stdout.write('SCALE loaded\n');
   await sql`analyze`.execute(db);
   const timed = async (what: string, run: () => Promise<unknown>) => {
     const at = performance.now();
     const got = await run();
     process.stdout.write(`SCALE ${what}: ${Math.round(performance.now() - at)} ms ${JSON.stringify(got)?.slice(0, 150)}\n`);
   };
+  await timed('gaps', () => totalsGaps(db, 1));
+  const one = { companyId: 1, sign: 'payments' as const, today: parts.moment.today, afterId: 0, limit: 2000, blockedFiles: [], blockedDeliveries: [] };
+  await timed('page', () => db.transaction().execute((tx) => movementFacts(tx, one)).then((r) => r.length));
   await timed('propose', () => proposePostings({ companyId: 1 }, { database, ...parts }).then((r) => ({ ...r, work: r.work.length })));
   await timed('propose again', () => proposePostings({ companyId: 1 }, { database, ...parts }).then((r) => ({ ...r, work: r.work.length })));
   const bc = { findPayment: () => Promise.resolve(null), postPayment: () => Promise.resolve({ outcome: 'posted' as const, id: 'x', documentNumber: 'D', entryNumber: 1 }) };

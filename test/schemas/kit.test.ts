@@ -26,15 +26,15 @@ import {
 } from '#schemas/kit';
 
 test.each`
-  what                                | fields                                                                     | says
-  ${'a gap'}                          | ${{ a: at(1, 2, digits), b: at(4, 5, digits) }}                            | ${/b starts at 4, the field before ends at 2/}
-  ${'an overlap'}                     | ${{ a: at(1, 3, digits), b: at(3, 5, digits) }}                            | ${/b starts at 3, the field before ends at 3/}
-  ${'a record that is too short'}     | ${{ a: at(1, 4, digits) }}                                                 | ${/ends at 4, its width is 5/}
-  ${'a record that is too long'}      | ${{ a: at(1, 6, digits) }}                                                 | ${/ends at 6, its width is 5/}
-  ${'a literal of another width'}     | ${{ a: at(1, 5, literal('042')) }}                                         | ${/does not fill 5/}
-  ${'a date of another width'}        | ${{ a: at(1, 5, ddmmyy) }}                                                 | ${/does not fill 5/}
-  ${'a code of another width'}        | ${{ a: at(1, 5, oneOf({ one: '1' })) }}                                    | ${/does not fill 5/}
-  ${'a field that ends before it starts'} | ${{ a: at(1, 0, digits), b: at(1, 5, digits) }}                        | ${/ends before it starts/}
+  what                                    | fields                                          | says
+  ${'a gap'}                              | ${{ a: at(1, 2, digits), b: at(4, 5, digits) }} | ${/b starts at 4, the field before ends at 2/}
+  ${'an overlap'}                         | ${{ a: at(1, 3, digits), b: at(3, 5, digits) }} | ${/b starts at 3, the field before ends at 3/}
+  ${'a record that is too short'}         | ${{ a: at(1, 4, digits) }}                      | ${/ends at 4, its width is 5/}
+  ${'a record that is too long'}          | ${{ a: at(1, 6, digits) }}                      | ${/ends at 6, its width is 5/}
+  ${'a literal of another width'}         | ${{ a: at(1, 5, literal('042')) }}              | ${/does not fill 5/}
+  ${'a date of another width'}            | ${{ a: at(1, 5, ddmmyy) }}                      | ${/does not fill 5/}
+  ${'a code of another width'}            | ${{ a: at(1, 5, oneOf({ one: '1' })) }}         | ${/does not fill 5/}
+  ${'a field that ends before it starts'} | ${{ a: at(1, 0, digits), b: at(1, 5, digits) }} | ${/ends before it starts/}
 `('$what stops the program at start', ({ fields, says }) => {
   expect(() => record('test', 5, 'a record', fields)).toThrow(says);
 });
@@ -68,24 +68,24 @@ test('a record is written to the letter', () => {
 });
 
 test.each`
-  what                               | change                                      | field
-  ${'an amount of 14 digits'}        | ${{ amount: 10_000_000_000_000 }}           | ${'amount'}
-  ${'a negative amount'}             | ${{ amount: -1 }}                           | ${'amount'}
-  ${'half an øre'}                   | ${{ amount: 0.5 }}                          | ${'amount'}
-  ${'no number at all'}              | ${{ amount: Number.NaN }}                   | ${'amount'}
-  ${'a text of 11 signs'}            | ${{ note: 'x'.repeat(11) }}                 | ${'note'}
-  ${'a sign outside latin1'}         | ${{ note: '10 €' }}                         | ${'note'}
-  ${'a line end'}                    | ${{ note: 'a\nb' }}                         | ${'note'}
-  ${'a customer number of 16 signs'} | ${{ customerNo: 'K'.repeat(16) }}           | ${'customerNo'}
-  ${'digits that are too few'}       | ${{ account: '123' }}                       | ${'account'}
-  ${'zeros that would mean none'}    | ${{ account: '000000' }}                    | ${'account'}
-  ${'a count out of bounds'}         | ${{ lines: 6 }}                             | ${'lines'}
-  ${'an unknown choice'}             | ${{ sign: 'disburse' }}                     | ${'sign'}
+  what                               | change                            | field
+  ${'an amount of 14 digits'}        | ${{ amount: 10_000_000_000_000 }} | ${'amount'}
+  ${'a negative amount'}             | ${{ amount: -1 }}                 | ${'amount'}
+  ${'half an øre'}                   | ${{ amount: 0.5 }}                | ${'amount'}
+  ${'no number at all'}              | ${{ amount: Number.NaN }}         | ${'amount'}
+  ${'a text of 11 signs'}            | ${{ note: 'x'.repeat(11) }}       | ${'note'}
+  ${'a sign outside latin1'}         | ${{ note: '10 €' }}               | ${'note'}
+  ${'a line end'}                    | ${{ note: 'a\nb' }}               | ${'note'}
+  ${'a customer number of 16 signs'} | ${{ customerNo: 'K'.repeat(16) }} | ${'customerNo'}
+  ${'digits that are too few'}       | ${{ account: '123' }}             | ${'account'}
+  ${'zeros that would mean none'}    | ${{ account: '000000' }}          | ${'account'}
+  ${'a count out of bounds'}         | ${{ lines: 6 }}                   | ${'lines'}
+  ${'an unknown choice'}             | ${{ sign: 'disburse' }}           | ${'sign'}
 `('refuses to write $what', ({ change, field }) => {
   const written = sample.format({ ...good, ...change });
-  expect(written.ok ? [] : written.error.map((found) => [found.code, 'field' in found.context && found.context.field])).toEqual([
-    ['FIELD_NOT_WRITABLE', field],
-  ]);
+  expect(
+    written.ok ? [] : written.error.map((found) => [found.code, 'field' in found.context && found.context.field]),
+  ).toEqual([['FIELD_NOT_WRITABLE', field]]);
 });
 
 test('every unwritable field of a record is told', () => {
@@ -126,7 +126,10 @@ test('reading names every faulty field with its place, its value and what was ex
 test('a filler may hold anything when read, and is told when described', () => {
   const line = 'BSK10001         0202202610000000125000Æblegrød  000000003xy';
   expect(sample.parse(line).ok).toBe(true);
-  expect(sample.describe(line).find((field) => field.fault)).toMatchObject({ name: 'rest', fault: { severity: 'warning' } });
+  expect(sample.describe(line).find((field) => field.fault)).toMatchObject({
+    name: 'rest',
+    fault: { severity: 'warning' },
+  });
 });
 
 test('signs behind the end of a record are a fault: the record is shifted', () => {
@@ -156,7 +159,7 @@ test.each`
   ${'a\u00a0b\tc'}      | ${'a b c'}
   ${'Łódź Kraków'}      | ${'Lódz Kraków'}
   ${'e\u0301t\u00e9'}   | ${'été'}
-  ${'Hej 👋🏽 du'}       | ${'Hej  du'}
+  ${'Hej 👋🏽 du'}        | ${'Hej  du'}
   ${'Иванов'}           | ${'Иванов'}
   ${'½ × ß µ'}          | ${'½ × ß µ'}
 `('toLatin1 writes $written as $latin1', ({ written, latin1 }) => {
@@ -199,34 +202,45 @@ async function linesOf(chunks: readonly Buffer[]): Promise<readonly Line[]> {
 }
 
 test('lines are the same however the stream is cut, with CR LF, LF or no last line end', async () => {
-  const line = fc.string({ unit: fc.constantFrom('a', 'Æ', ' ', '\r', '0'), maxLength: 12 }).map((s) => s.replace(/\r+$/, ''));
+  const line = fc
+    .string({ unit: fc.constantFrom('a', 'Æ', ' ', '\r', '0'), maxLength: 12 })
+    .map((s) => s.replace(/\r+$/, ''));
   const ends = fc.constantFrom('\n', '\r\n');
   const cuts = fc.array(fc.nat(9), { minLength: 1, maxLength: 8 });
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(line, ends), { maxLength: 20 }), fc.boolean(), cuts, async (lines, isOpen, sizes) => {
-      let whole = '';
-      const expected: Line[] = [];
-      lines.forEach(([text, end], i) => {
-        expected.push({ text, at: whole.length, number: i + 1 });
-        whole += text + (isOpen && i === lines.length - 1 ? '' : end);
-      });
-      if (isOpen && lines.at(-1)?.[0] === '') expected.pop();
-      const bytes = Buffer.from(whole, 'latin1');
-      const chunks: Buffer[] = [];
-      for (let from = 0, i = 0; from < bytes.length; i++) {
-        const size = (sizes[i % sizes.length] ?? 0) + 1;
-        chunks.push(bytes.subarray(from, from + size));
-        from += size;
-      }
-      expect(await linesOf(chunks)).toEqual(expected);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(line, ends), { maxLength: 20 }),
+      fc.boolean(),
+      cuts,
+      async (lines, isOpen, sizes) => {
+        let whole = '';
+        const expected: Line[] = [];
+        lines.forEach(([text, end], i) => {
+          expected.push({ text, at: whole.length, number: i + 1 });
+          whole += text + (isOpen && i === lines.length - 1 ? '' : end);
+        });
+        if (isOpen && lines.at(-1)?.[0] === '') expected.pop();
+        const bytes = Buffer.from(whole, 'latin1');
+        const chunks: Buffer[] = [];
+        for (let from = 0, i = 0; from < bytes.length; i++) {
+          const size = (sizes[i % sizes.length] ?? 0) + 1;
+          chunks.push(bytes.subarray(from, from + size));
+          from += size;
+        }
+        expect(await linesOf(chunks)).toEqual(expected);
+      },
+    ),
     { numRuns: 500 },
   );
 });
 
 test('a line without end is cut, counted once, and costs no memory', async () => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
-  const lines = await linesOf([Buffer.from('first\n'), ...Array.from({ length: 64 }, () => chunk), Buffer.from('\nlast')]);
+  const lines = await linesOf([
+    Buffer.from('first\n'),
+    ...Array.from({ length: 64 }, () => chunk),
+    Buffer.from('\nlast'),
+  ]);
   expect(lines.map(({ text, number }) => [text.length, number])).toEqual([
     [5, 1],
     [longestLine, 2],

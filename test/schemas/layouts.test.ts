@@ -13,14 +13,15 @@ interface ReferenceField {
 }
 type Reference = Readonly<Record<string, { readonly width: number; readonly fields: readonly ReferenceField[] }>>;
 
-const named = [
-  ...['0601.002', '0601.012.0112', '0601.012.0113', '0601.012.0117', '0601.022.name', '0601.022.post', '0601.022.extra'],
-  ...['0601.042.0280', '0601.042.0283', '0601.042.0285', '0601.052', '0601.062'],
-  ...['0601.092.0112', '0601.092.0113', '0601.092.0117', '0601.992'],
-  ...['0602.002', '0602.012.0211', '0602.012.0215', '0602.042.auto', '0602.042.slip', '0602.022.0290', '0602.052.0295'],
-  ...['0602.092.0211', '0602.092.0215', '0602.992'],
-  ...['pbcnet.40', 'pbcnet.41', 'pbcnet.00', 'pbcnet.90'],
-];
+const named = `
+  0601.002 0601.012.0112 0601.012.0113 0601.012.0117 0601.022.name 0601.022.post 0601.022.extra
+  0601.042.0280 0601.042.0283 0601.042.0285 0601.052 0601.062
+  0601.092.0112 0601.092.0113 0601.092.0117 0601.992
+  0602.002 0602.012.0211 0602.012.0215 0602.042.auto 0602.042.slip 0602.022.0290 0602.052.0295
+  0602.092.0211 0602.092.0215 0602.992
+  pbcnet.40 pbcnet.41 pbcnet.00 pbcnet.90`
+  .trim()
+  .split(/\s+/);
 
 const isLayout = (value: unknown): value is Layout =>
   typeof value === 'object' && value !== null && 'key' in value && 'fields' in value && 'describe' in value;
@@ -94,7 +95,10 @@ test('the grammar of a section takes every record of its kinds for what it is', 
   for (const delivery of Object.values(nets.deliveries)) {
     for (const section of Object.values(delivery.sections)) {
       for (const { layout } of section.records) {
-        const line = Buffer.from(layout.fields.map((f) => f.constant ?? firstCode(f) ?? '1'.repeat(f.to - f.from + 1)).join(''), 'latin1');
+        const line = Buffer.from(
+          layout.fields.map((f) => f.constant ?? firstCode(f) ?? '1'.repeat(f.to - f.from + 1)).join(''),
+          'latin1',
+        );
         expect(section.records.find((rule) => rule.layout.matches(line, 0))?.layout.key).toBe(layout.key);
       }
     }

@@ -21,14 +21,16 @@ const digitsText = (width: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: width, maxLength: width }).map((all) => all.join(''));
 const dates = (years: readonly [number, number]) =>
   fc
-    .tuple(fc.integer({ min: years[0], max: years[1] }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+    .tuple(
+      fc.integer({ min: years[0], max: years[1] }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 28 }),
+    )
     .map(([year, month, day]) => {
       const made = dateOf(year, month, day);
       return made.ok ? made.value : '2026-01-01';
     });
-const customerNumbers = fc
-  .stringMatching(/^[1-9A-ZÆØÅ][0-9A-ZÆØÅ]{0,14}$/)
-  .filter((text) => text.length <= 15);
+const customerNumbers = fc.stringMatching(/^[1-9A-ZÆØÅ][0-9A-ZÆØÅ]{0,14}$/).filter((text) => text.length <= 15);
 
 /** Any value a field can hold, told from what the layout says of it. */
 function valueOf(field: FieldSpec): fc.Arbitrary<unknown> {

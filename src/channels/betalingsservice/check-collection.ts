@@ -58,12 +58,16 @@ function checkCustomer({ customerNumber, debtorGroup }: BsCollection, agreement:
   const faults: CollectionFault[] = [];
   if (!/^[0-9A-ZÆØÅa-zæøå]{1,15}$/.test(customerNumber)) {
     const expected = 'at most 15 signs 0-9, A-Z, Æ, Ø, Å, without blanks';
-    faults.push(fault('customerNumber', customerNumber, expected, 'Give the customer another number in Business Central.'));
+    faults.push(
+      fault('customerNumber', customerNumber, expected, 'Give the customer another number in Business Central.'),
+    );
   }
   const isKnown = agreement.debtorGroups.some((group) => group.number === debtorGroup);
   if (!isKnown || !/^\d{5}$/.test(debtorGroup)) {
     const expected = `one of ${agreement.debtorGroups.map((group) => group.number).join(', ') || 'no group at all'}`;
-    faults.push(fault('debtorGroup', debtorGroup, expected, 'Choose a debtor group of the agreement for the customer.'));
+    faults.push(
+      fault('debtorGroup', debtorGroup, expected, 'Choose a debtor group of the agreement for the customer.'),
+    );
   }
   return faults;
 }

@@ -1,6 +1,14 @@
 import { type CalendarDate, type Problem, problem } from '#kernel';
 import { lineBlocks, printable } from '#schemas/kit';
-import { type DeliveryCounts, start0601, start0602, type TallyFinding, tallyDelivery, type WalkedLine, walkDelivery } from '#schemas/nets';
+import {
+  type DeliveryCounts,
+  start0601,
+  start0602,
+  type TallyFinding,
+  tallyDelivery,
+  type WalkedLine,
+  walkDelivery,
+} from '#schemas/nets';
 import { lineText, unreadable as unreadableFields } from './unreadable.ts';
 
 export interface DeliveryHeader {
@@ -50,7 +58,15 @@ async function checkDelivery(
   source: AsyncIterable<Uint8Array>,
   fileName: string,
 ): Promise<CheckedDelivery> {
-  const found: Found = { deliveryType, fileName, header: null, isStarted: false, unreadable: 0, fatal: [], warnings: [] };
+  const found: Found = {
+    deliveryType,
+    fileName,
+    header: null,
+    isStarted: false,
+    unreadable: 0,
+    fatal: [],
+    warnings: [],
+  };
   const tally = tallyDelivery((finding) => takeFinding(found, finding));
   const walk = walkDelivery();
   let size = 0;

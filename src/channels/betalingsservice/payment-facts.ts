@@ -1,4 +1,4 @@
-import { type Minor, negate, zero } from '#kernel';
+import { type Minor, negate, unreachable, zero } from '#kernel';
 import { automaticCodes, automaticPayment, slipCodes, slipPayment, type WalkedLine } from '#schemas/nets';
 import type { PaymentFact } from '../facts.ts';
 
@@ -120,6 +120,8 @@ export function effectOf(kind: PaymentFact['kind'], direction: PaymentFact['dire
       return negate(toCreditor);
     case 'cancelled':
       return zero;
+    default:
+      return unreachable(kind);
   }
 }
 

@@ -35,12 +35,28 @@ export function readReceipt(bytes: Uint8Array, fileName: string): Result<Receipt
   return fail(problem('FILE_UNKNOWN', { fileName, startsWith: printable(first, 40) }));
 }
 
-function readTransmission(line: string, lineNumber: number, wholeText: string, fileName: string): Result<Receipt, Problem> {
+function readTransmission(
+  line: string,
+  lineNumber: number,
+  wholeText: string,
+  fileName: string,
+): Result<Receipt, Problem> {
   const read = transmissionReceipt.parse(line.slice(0, transmissionReceipt.width));
   if (!read.ok) return fail(unreadableReceipt(read.error, lineNumber, fileName));
   const { code, text, transmissionId, subsystem, date, time } = read.value;
   const accepted = accepts(read.value);
-  return ok({ kind: 'transmission', accepted, code, text, transmissionId, subsystem, date, time, counts: null, wholeText });
+  return ok({
+    kind: 'transmission',
+    accepted,
+    code,
+    text,
+    transmissionId,
+    subsystem,
+    date,
+    time,
+    counts: null,
+    wholeText,
+  });
 }
 
 function readDelivery(

@@ -266,6 +266,8 @@ create table payment (
 );
 create index on payment (company_id, payment_key);
 create index on payment (line_id);
+-- Money that waits counts against what is collected from the customer next.
+create index on payment (company_id, customer_number) where state in ('received', 'parked');
 
 create table allocation (
   id bigint generated always as identity primary key,

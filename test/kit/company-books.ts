@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+import { expect } from 'vitest';
+import { exceptionMachine, exceptionStarts } from '#exceptions';
+import { deliveryMachine, deliveryStarts, journalMachine, journalStarts, lineMachine, lineStarts } from '#journal';
+import { knownDate, momentOf, type Moment } from '#kernel';
+import { replayEvents } from '#store';
+import { testDatabase } from '#test/database';
+import { memoryVault } from '#test/memory-vault';
+
+export const companyId = 1;
+/** A Thursday a week before the deadline (23 January, 11:00) of payments on 2 February 2026. */
+export const inTime = momentOf(new Date('2026-01-15T09:00:00Z'));
+export const paymentDate = knownDate('2026-02-02');
+
+export interface CompanyOptions {
+  readonly kind?: 'total' | 'basis';
+  readonly secondApproval?: boolean;
+  readonly perDueDate?: boolean;
+  readonly leastMinor?: number;
+  readonly unattendedDaysBefore?: number;
+}
+
+export interface ClaimSpec {
+  readonly customer: string;
+  readonly minor: number;
+  readonly due?: string | null;
+  readonly type?: string;
+  readonly scheme?: string;
+}
+
+/**
+ * A company with one Betalingsservice agreement in a real database, and ways to put customers, claims and mandates into
+ * it as the sync would.
+ */
+export async function openCompanyBooks(options: CompanyOptions = {}) {
+  const database = await testDatabase();
+  const { db } = database;
+  const vault = memoryVault();
+  await db
+    .insertInto('company')
+    .values({
+      bc_id: 'c1',
+      environment: 'test',
+      name: 'Test A/S',
+      currency: 'DKK',
+      second_approval: options.secondApproval ?? false,
+    })
+    .execute();
+  await db.insertInto('channel_agreement').values(agreementRow(options)).execute();
+  let entry = 0;
+
+  const addCustomer = (number: string, patch: Readonly<Record<string, unknown>> = {}) =>
+    sql`insert into customer
+      select * from jsonb_populate_record(null::customer, ${JSON.stringify({ ...customerRow(number), ...patch })}::jsonb)
+      on conflict do nothing`.execute(db);
+
+  const addClaim = async (spec: ClaimSpec): Promise<number> => {
+    await addCustomer(spec.customer);
+    entry += 1;
+    const { id } = await db.insertInto('claim').values(claimRow(spec, entry)).returning('id').executeTakeFirstOrThrow();
+    return id;
+  };
+
+  const addMandate = (customer: string, number = '123456789') =>
+    db
+      .insertInto('mandate')
+      .values({
+        company_id: companyId,
+        bc_id: `m-${customer}-${number}`,
+        scheme_code: 'BS',
+        customer_number: customer,
+        debtor_group: '00001',
+        mandate_number: number,
+        status: 'Active',
+        valid_from: null,
+        valid_to: null,
+        modified_at: '',
+      })
+      .execute();
+
+  const partsAt = (moment: Moment = inTime, by = 'clerk@test') => ({ database, vault, moment, by });
+
+  return { database, db, vault, partsAt, addCustomer, addClaim, addMandate, close: () => database.close() };
+}
+
+export type CompanyBooks = Awaited<ReturnType<typeof openCompanyBooks>>;
+
+const agreementRow = (options: CompanyOptions) => ({
+  company_id: companyId,
+  key: 'bs',
+  channel: 'betalingsservice' as const,
+  kind: options.kind ?? ('total' as const),
+  name: 'Betalingsservice',
+  scheme_code: 'BS',
+  pbs_number: '01234560',
+  data_supplier_number: '02345670',
+  subsystem: 'BS1',
+  debtor_groups: JSON.stringify([{ number: '00001', mainText: 'Test A/S', userId: '', settlement: null }]),
+  merge_rules: JSON.stringify({
+    perDueDate: options.perDueDate ?? false,
+    netCreditNotes: true,
+    leastMinor: options.leastMinor ?? 1,
+  }),
+  transport: 'memory',
+  unattended_days_before: options.unattendedDaysBefore ?? null,
+});
+
+const customerRow = (number: string) => ({
+  company_id: companyId,
+  number,
+  bc_id: `bc-${number}`,
+  display_number: number,
+  name: `Customer ${number}`,
+  address1: 'Nygade 1',
+  address2: '',
+  city: 'Aarhus C',
+  postcode: '8000',
+  country: '',
+  tax_number: '',
+  currency: '',
+  blocked: '',
+  scheme_code: 'BS',
+  excluded: false,
+  modified_at: '',
+});
+
+const claimRow = (spec: ClaimSpec, entry: number) => ({
+  company_id: companyId,
+  bc_id: `e${entry}`,
+  entry_number: entry,
+  document_type: spec.type ?? (spec.minor < 0 ? 'Credit Memo' : 'Invoice'),
+  document_number: `F${entry}`,
+  customer_number: spec.customer,
+  posting_date: '2026-01-01',
+  due_date: spec.due === undefined ? '2026-01-20' : spec.due,
+  currency: 'DKK',
+  original_minor: spec.minor,
+  remaining_minor: spec.minor,
+  is_open: true,
+  on_hold: '',
+  dispute_status: '',
+  applies_to_id: '',
+  is_eligible: true,
+  block_reason: '',
+  scheme_code: spec.scheme ?? 'BS',
+  description: '',
+  modified_at: '',
+  read_number: 1,
+});
+
+/** Every state is the fold of its events, step by step as the machines allow. */
+export async function expectBooksToReplay({ db }: Pick<CompanyBooks, 'db'>): Promise<void> {
+  const report = await replayEvents(db, {
+    journal: { starts: journalStarts, table: journalMachine },
+    collection_line: { starts: lineStarts, table: lineMachine },
+    delivery: { starts: deliveryStarts, table: deliveryMachine },
+    exception: { starts: exceptionStarts, table: exceptionMachine },
+  });
+  expect(report.findings).toEqual([]);
+}
+
+/** How many rows there are in each state. */
+export async function statesOf(
+  { db }: Pick<CompanyBooks, 'db'>,
+  table: 'collection_line' | 'journal' | 'delivery' | 'outbox',
+): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await sql<{ state: string; count: number }>`
+    select state, count(*) as count from ${sql.table(table)} group by state order by state`.execute(db);
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
+/** The error log, as code, state and the fields asked for. */
+export async function exceptionsOf({ db }: Pick<CompanyBooks, 'db'>) {
+  const { rows } = await sql<{
+    code: string;
+    state: string;
+    subject: string;
+    context: Readonly<Record<string, unknown>>;
+  }>`select code, state, subject, context from exception order by id`.execute(db);
+  return rows;
+}
