@@ -99,11 +99,15 @@ async function seed({ db }: Database): Promise<void> {
   const references = numbers.map((n) => lineReference(n));
   const amounts = numbers.map(amountOf);
   const customers = numbers.map(customerOf);
-  await sql`insert into company (bc_id, environment, name, currency) values ('c1', 'bench', 'Bench A/S', 'DKK')`.execute(db);
+  await sql`insert into company (bc_id, environment, name, currency) values ('c1', 'bench', 'Bench A/S', 'DKK')`.execute(
+    db,
+  );
   await sql`
     insert into channel_agreement (company_id, key, channel, kind, name, scheme_code, pbs_number, data_supplier_number,
       subsystem, debtor_groups, merge_rules, transport)
-    values (1, 'bs', 'betalingsservice', 'total', 'bs', 'BS', '01234560', '12345674', 'BS1', '[]', '{}', 'folder')`.execute(db);
+    values (1, 'bs', 'betalingsservice', 'total', 'bs', 'BS', '01234560', '12345674', 'BS1', '[]', '{}', 'folder')`.execute(
+    db,
+  );
   await sql`
     insert into journal (company_id, agreement_id, section, payment_date, due_from, due_to, state, command_key, built_by,
       created_at)
@@ -126,7 +130,9 @@ async function seed({ db }: Database): Promise<void> {
       as u(reference, customer, amount, n) order by u.n`.execute(db);
   await sql`
     insert into line_claim (line_id, claim_id, amount_minor)
-    select l.id, c.id, l.amount_minor from collection_line l join claim c on c.customer_number = l.customer_number`.execute(db);
+    select l.id, c.id, l.amount_minor from collection_line l join claim c on c.customer_number = l.customer_number`.execute(
+    db,
+  );
   await sql`analyze`.execute(db);
 }
 
@@ -147,7 +153,9 @@ async function write0602(path: string): Promise<void> {
     const what = { transactionCode: 'paid', signCode: 'collect', mandateNo: null } as const;
     const reference = lineReference(n);
     const customerNo = customerOf(n);
-    await put(automaticPayment.format({ ...section, ...dates, ...what, customerNo, reference, amount, actualAmount: amount }));
+    await put(
+      automaticPayment.format({ ...section, ...dates, ...what, customerNo, reference, amount, actualAmount: amount }),
+    );
   }
   const sum = minor(total());
   await put(sectionEnd0211.format({ ...section, count042: payments, amount: sum }));

@@ -12,9 +12,6 @@ export type FieldReader<T> = (bytes: Uint8Array, text: string, start: number) =>
 
 export type ByteKind = 'digit' | 'sign';
 
-/** Says whether fields can be read. */
-export type FieldChecker = (bytes: Uint8Array, text: string, start: number) => boolean;
-
 /** Writes one field into a record whose bytes start at `start`. Answers false, and may leave rubbish, if it does not fit. */
 export type FieldWriter<T> = (bytes: Uint8Array, start: number, value: T) => boolean;
 
@@ -51,28 +48,6 @@ export interface Codec<T, Role extends 'value' | 'identity' | 'filler' = 'value'
 export const blank = 32;
 export const zeroDigit = 48;
 
-/**
- * Reads unsigned digits; -1 when one of the bytes is no digit. At most 15 digits, so the result is exact.
- *
- * Nine digits at a time fit the machine's whole numbers, which is several times as fast as counting in fractions.
- */
-export function digitsAt(bytes: Uint8Array, from: number, width: number): number {
-  if (width <= 9) return smallNumberAt(bytes, from, width);
-  const high = smallNumberAt(bytes, from, width - 9);
-  const low = smallNumberAt(bytes, from + width - 9, 9);
-  return high < 0 || low < 0 ? -1 : high * 1_000_000_000 + low;
-}
-
-function smallNumberAt(bytes: Uint8Array, from: number, width: number): number {
-  let value = 0;
-  for (let i = from; i < from + width; i++) {
-    const digit = (bytes[i] as number) - zeroDigit;
-    if (digit < 0 || digit > 9) return -1;
-    value = (value * 10 + digit) | 0;
-  }
-  return value;
-}
-
 /** Writes an unsigned whole number right aligned with leading zeros; false when it has more digits than the field. */
 export function putDigits(bytes: Uint8Array, from: number, width: number, value: number): boolean {
   let left = value;
@@ -87,14 +62,6 @@ export function putDigits(bytes: Uint8Array, from: number, width: number, value:
 /** Whether all bytes are signs: no control characters, which no text field may hold. */
 export function areSigns(bytes: Uint8Array, from: number, end: number): boolean {
   for (let i = from; i < end; i++) if ((bytes[i] as number) < blank) return false;
-  return true;
-}
-
-export function areDigits(bytes: Uint8Array, from: number, width: number): boolean {
-  for (let i = from; i < from + width; i++) {
-    const byte = bytes[i] as number;
-    if (byte < zeroDigit || byte > zeroDigit + 9) return false;
-  }
   return true;
 }
 

@@ -1,10 +1,8 @@
 import { danishAmount, type Minor } from '#kernel';
 import {
-  areDigits,
   areSigns,
   blank,
   type Codec,
-  digitsAt,
   type FieldReader,
   type FieldType,
   type FieldWriter,
@@ -12,6 +10,7 @@ import {
   putDigits,
   zeroDigit,
 } from './codec.ts';
+import { digitsAt } from './words.ts';
 import { isLatin1Sign } from './latin1.ts';
 
 /** A constant that says which record this is. The type is `N` for digits, `X` otherwise, unless the manual says else. */
@@ -59,7 +58,7 @@ export const digits: Codec<string> = {
   role: 'value',
   type: 'N',
   expected: (width) => `${width} digits`,
-  takesWidth: () => true,
+  takesWidth: (width) => width <= 15,
   reader: digitsReader,
   bytes: 'digit',
   writer: digitsWriter,
@@ -72,11 +71,12 @@ export function optionalDigits(none: 'zeros' | 'blanks'): Codec<string | null> {
     role: 'value',
     type: 'N',
     expected: (width) => `${width} digits, or ${none}`,
-    takesWidth: () => true,
+    takesWidth: (width) => width <= 15,
     reader: (from, width) => (bytes, block, start) => {
       const at = start + from;
-      if (isAll(bytes, at, width, zeroDigit) || isAll(bytes, at, width, blank)) return null;
-      return areDigits(bytes, at, width) ? block.slice(at, at + width) : undefined;
+      const number = digitsAt(bytes, at, width);
+      if (number > 0) return block.slice(at, at + width);
+      return number === 0 || isAll(bytes, at, width, blank) ? null : undefined;
     },
     writer: (from, width) => {
       const write = digitsWriter(from, width);
@@ -165,11 +165,12 @@ function digitsReader(from: number, width: number): FieldReader<string> {
   let last = '';
   let lastNumber = -1;
   return (bytes, block, start) => {
-    if (!areDigits(bytes, start + from, width)) return undefined;
-    const number = width <= 15 ? digitsAt(bytes, start + from, width) : -1;
-    if (number >= 0 && number === lastNumber) return last;
-    last = Buffer.from(block.slice(start + from, start + from + width), 'latin1').toString('latin1');
-    lastNumber = number;
+    const number = digitsAt(bytes, start + from, width);
+    if (number < 0) return undefined;
+    if (number !== lastNumber) {
+      last = block.slice(start + from, start + from + width);
+      lastNumber = number;
+    }
     return last;
   };
 }

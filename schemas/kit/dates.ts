@@ -1,5 +1,6 @@
 import { type CalendarDate, dateOf, dayOf, monthOf, yearOf } from '#kernel';
-import { type Codec, digitsAt, type FieldReader, putDigits } from './codec.ts';
+import { type Codec, type FieldReader, putDigits } from './codec.ts';
+import { digitsAt } from './words.ts';
 
 type DateForm = 'ddmmyy' | 'ddmmyyyy' | 'yymmdd';
 

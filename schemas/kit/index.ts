@@ -4,4 +4,5 @@ export * from './codecs.ts';
 export * from './dates.ts';
 export * from './latin1.ts';
 export * from './lines.ts';
+export type { DescribedField, FieldFault, FieldSpec } from './read-record.ts';
 export * from './record.ts';

@@ -14,7 +14,8 @@ export type LineVisitor = (start: number, end: number, lineNumber: number) => vo
 /** No line of these formats is longer; what is longer is cut, so that a binary file cannot fill the memory. */
 export const longestLine = 4096;
 
-const windowSize = 1 << 20;
+/** A chunk is read through in pieces of this size: texts that are larger cost the engine far more to make. */
+const windowSize = 1 << 16;
 const lineFeed = 10;
 const carriageReturn = 13;
 const noBytes = Buffer.alloc(0);
@@ -77,40 +78,39 @@ function* cut(state: CutState, piece: Buffer): Generator<LineBlock> {
   }
   const last = fresh.lastIndexOf(lineFeed);
   if (last < 0) {
-    state.rest = state.rest.length === 0 ? fresh : Buffer.concat([state.rest, fresh]);
+    state.rest = state.rest.length === 0 ? Buffer.from(fresh) : Buffer.concat([state.rest, fresh]);
     if (state.rest.length > longestLine) yield* cutOverlong(state);
     return;
   }
-  const whole = fresh.subarray(0, last + 1);
-  const block = state.rest.length === 0 ? whole : Buffer.concat([state.rest, whole]);
-  const made = blockOf(state, block);
-  state.offset += block.length;
-  state.lineNumber += countLines(made.text);
+  const first = state.rest.length === 0 ? 0 : fresh.indexOf(lineFeed) + 1;
+  // The line that began in the piece before is a block of its own: joining two pieces would copy all their lines.
+  if (first > 0) yield blockOf(state, Buffer.concat([state.rest, fresh.subarray(0, first)]));
+  if (first <= last) yield blockOf(state, fresh.subarray(first, last + 1));
   // The rest is copied, so that a line of some bytes does not keep its whole chunk alive.
   state.rest = Buffer.from(fresh.subarray(last + 1));
-  yield made;
   if (state.rest.length > longestLine) yield* cutOverlong(state);
 }
 
 function* cutOverlong(state: CutState): Generator<LineBlock> {
+  const surplus = state.rest.length - longestLine;
   yield blockOf(state, state.rest.subarray(0, longestLine));
-  state.offset += state.rest.length;
-  state.lineNumber += 1;
+  state.offset += surplus;
   state.rest = noBytes;
   state.isSkipping = true;
 }
 
-const blockOf = (state: CutState, bytes: Buffer): LineBlock => ({
-  bytes,
-  text: bytes.toString('latin1'),
-  offset: state.offset,
-  firstLine: state.lineNumber,
-});
+/** Makes the block, and moves on behind it. */
+function blockOf(state: CutState, bytes: Buffer): LineBlock {
+  const block = { bytes, text: bytes.toString('latin1'), offset: state.offset, firstLine: state.lineNumber };
+  state.offset += bytes.length;
+  state.lineNumber += linesIn(block.text);
+  return block;
+}
 
-function countLines(text: string): number {
+function linesIn(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
+  return text.endsWith('\n') ? lines : lines + 1;
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer =>

@@ -1,13 +1,14 @@
 import { assert, fail, ok, type Problem, problem, type Result } from '#kernel';
+import { type BytesCheck, bytesCheck, type Wanted } from './byte-checks.ts';
+import { blank, type Codec, type FieldReader, type FieldWriter } from './codec.ts';
 import {
-  blank,
-  type ByteKind,
-  type Codec,
-  type FieldChecker,
-  type FieldReader,
-  type FieldType,
-  type FieldWriter,
-} from './codec.ts';
+  type CompiledField,
+  type DescribedField,
+  describeRecord,
+  type FieldFault,
+  type FieldSpec,
+  parseValues,
+} from './read-record.ts';
 
 interface Field<C> {
   readonly from: number;
@@ -36,39 +37,6 @@ export type RecordFrom<F extends Fields> = { readonly [K in ValueNames<F>]: Valu
 /** The program's type of a record: its values, no constants and no fillers. */
 export type RecordOf<L> = L extends RecordLayout<infer F> ? RecordFrom<F> : never;
 
-/** What is wrong with one field; positions are the manual's own. */
-export interface FieldFault {
-  readonly field: string;
-  readonly from: number;
-  readonly to: number;
-  readonly value: string;
-  readonly expected: string;
-}
-
-export interface DescribedField {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly raw: string;
-  readonly meaning: string;
-  readonly doc: string;
-  /** Present when the field does not hold what it may hold. */
-  readonly fault?: { readonly expected: string; readonly severity: 'fault' | 'warning' };
-}
-
-export interface FieldSpec {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly type: FieldType;
-  readonly role: 'value' | 'identity' | 'filler';
-  readonly constant: string | null;
-  /** The name in the program -> the code on paper, where the field holds one of a closed list. */
-  readonly codes: Readonly<Record<string, string>> | null;
-  readonly expected: string;
-  readonly doc: string;
-}
-
 /** What every layout can do, whatever its fields. */
 export interface Layout {
   readonly key: string;
@@ -76,11 +44,11 @@ export interface Layout {
   readonly width: number;
   readonly fields: readonly FieldSpec[];
   /** Whether the constants that say which record this is are all there. */
-  readonly matches: (bytes: Uint8Array, start: number) => boolean;
+  readonly matches: BytesCheck;
   /** Whether every field, fillers included, holds what it may hold. Quick, for looking through whole files. */
   readonly isClean: (bytes: Uint8Array, text: string, start: number) => boolean;
   /** Whether every value of a record that `matches` can be read; fillers may hold anything. Makes no values. */
-  readonly isReadable: FieldChecker;
+  readonly isReadable: (bytes: Uint8Array, text: string, start: number) => boolean;
   /** The reader of a field by its name, for code that works on records of many kinds. */
   readonly reader: (name: string) => FieldReader<unknown> | undefined;
   /** Explains a line field by field; shorter lines count as padded with blanks. Never throws. */
@@ -128,25 +96,16 @@ export function record<const F extends Fields>(key: string, width: number, title
     title,
     width,
     fields: specs,
-    matches: (bytes, start) => holdsIn(identity, bytes, '', start),
+    matches: identityCheck(identity, width),
     isClean: (bytes, block, start) => holdsIn(compiled, bytes, block, start),
     isReadable: readableCheck(values, width),
     reader: (name) => values.find((field) => field.spec.name === name)?.read,
     describe: (line) => describeRecord(line, width, compiled),
     get: Object.fromEntries(values.map((field) => [field.spec.name, field.read])) as RecordLayout<F>['get'],
-    parse: (line) => parseRecord<F>(line, width, compiled),
+    parse: (line) => parseValues(line, width, compiled) as Result<RecordFrom<F>, readonly FieldFault[]>,
     format: (wanted) => formatRecord(key, wanted, width, values, write),
     write,
   };
-}
-
-interface CompiledField {
-  readonly spec: FieldSpec;
-  readonly read: FieldReader<unknown>;
-  readonly bytes: ByteKind | undefined;
-  readonly identifies: boolean;
-  readonly write: FieldWriter<unknown>;
-  readonly explain: (value: unknown) => string;
 }
 
 function holdsIn(fields: readonly CompiledField[], bytes: Uint8Array, block: string, start: number): boolean {
@@ -156,33 +115,27 @@ function holdsIn(fields: readonly CompiledField[], bytes: Uint8Array, block: str
   return true;
 }
 
-const digitByte = 1;
-const signByte = 2;
-const anyByte = 4;
-
-/** Which of the kinds each of the 256 bytes belongs to. */
-const kindsOfByte = Uint8Array.from(
-  { length: 256 },
-  (_, byte) => (byte >= 48 && byte <= 57 ? digitByte : 0) | (byte >= blank ? signByte : 0) | anyByte,
-);
-
-/** One pass over the bytes for the fields whose bytes stand alone, and the readers of the others. */
-function readableCheck(fields: readonly CompiledField[], width: number): FieldChecker {
-  const wanted = new Uint8Array(width).fill(anyByte);
-  const others: FieldReader<unknown>[] = [];
-  for (const { spec, bytes, read } of fields) {
-    if (bytes === undefined) others.push(read);
-    else wanted.fill(bytes === 'digit' ? digitByte : signByte, spec.from - 1, spec.to);
+/** Whether the constants are there, and the codes that tell one record from another. */
+function identityCheck(fields: readonly CompiledField[], width: number): BytesCheck {
+  const wanted = Array.from<Wanted>({ length: width }).fill(null);
+  for (const { spec } of fields) {
+    const constant = Buffer.from(spec.constant ?? '', 'latin1');
+    constant.forEach((byte, i) => {
+      wanted[spec.from - 1 + i] = byte;
+    });
   }
-  return (bytes, block, start) => {
-    for (let i = 0; i < width; i++) {
-      if (((kindsOfByte[bytes[start + i] as number] as number) & (wanted[i] as number)) === 0) return false;
-    }
-    for (let i = 0; i < others.length; i++) {
-      if ((others[i] as FieldReader<unknown>)(bytes, block, start) === undefined) return false;
-    }
-    return true;
-  };
+  const hasConstants = bytesCheck(wanted);
+  const codes = fields.filter((field) => field.identifies);
+  return (bytes, start) => hasConstants(bytes, start) && holdsIn(codes, bytes, '', start);
+}
+
+/** One pass over the fields whose bytes stand alone, and the readers of the others. */
+function readableCheck(fields: readonly CompiledField[], width: number): Layout['isReadable'] {
+  const wanted = Array.from<Wanted>({ length: width }).fill(null);
+  for (const { spec, bytes } of fields) if (bytes !== undefined) wanted.fill(bytes, spec.from - 1, spec.to);
+  const areBytesFit = bytesCheck(wanted);
+  const others = fields.filter((field) => field.bytes === undefined && !field.identifies);
+  return (bytes, block, start) => areBytesFit(bytes, start) && holdsIn(others, bytes, block, start);
 }
 
 function specsOf(key: string, width: number, fields: Fields): readonly FieldSpec[] {
@@ -259,67 +212,3 @@ function formatRecord(
     ),
   );
 }
-
-function parseRecord<F extends Fields>(
-  line: string,
-  width: number,
-  fields: readonly CompiledField[],
-): Result<RecordFrom<F>, readonly FieldFault[]> {
-  const padded = padLine(line, width);
-  const bytes = Buffer.from(padded, 'latin1');
-  const values: Record<string, unknown> = {};
-  const faults: FieldFault[] = overlong(line, width);
-  for (const { spec, read } of fields) {
-    if (spec.role === 'filler') continue;
-    const value = read(bytes, padded, 0);
-    if (value === undefined) faults.push(faultOf(spec, padded));
-    else if (spec.role === 'value') values[spec.name] = value;
-  }
-  return faults.length === 0 ? ok(values as RecordFrom<F>) : fail(faults);
-}
-
-function describeRecord(line: string, width: number, fields: readonly CompiledField[]): readonly DescribedField[] {
-  const padded = padLine(line, width);
-  const bytes = Buffer.from(padded, 'latin1');
-  const described = fields.map(({ spec, read, explain }): DescribedField => {
-    const { name, from, to, doc } = spec;
-    const raw = padded.slice(from - 1, to);
-    const value = read(bytes, padded, 0);
-    if (value !== undefined) {
-      const meaning = spec.role === 'value' ? explain(value) : spec.role === 'filler' ? 'not used' : doc;
-      return { name, from, to, raw, meaning, doc };
-    }
-    const severity = spec.role === 'filler' ? 'warning' : 'fault';
-    return { name, from, to, raw, meaning: `not ${spec.expected}`, doc, fault: { expected: spec.expected, severity } };
-  });
-  const surplus = overlong(line, width).map(
-    ({ from, to, value, expected }): DescribedField => ({
-      name: 'surplus',
-      from,
-      to,
-      raw: value,
-      meaning: `not ${expected}`,
-      doc: 'signs behind the end of the record',
-      fault: { expected, severity: 'fault' },
-    }),
-  );
-  return [...described, ...surplus];
-}
-
-function overlong(line: string, width: number): FieldFault[] {
-  const surplus = line.slice(width).trimEnd();
-  if (surplus === '') return [];
-  const expected = `nothing behind position ${width}`;
-  return [{ field: 'surplus', from: width + 1, to: width + surplus.length, value: surplus, expected }];
-}
-
-const faultOf = ({ name, from, to, expected }: FieldSpec, padded: string): FieldFault => ({
-  field: name,
-  from,
-  to,
-  value: padded.slice(from - 1, to),
-  expected,
-});
-
-/** Trailing blanks are removed in files: a reader puts them back (nets-formats.md section 2, rule 1). */
-const padLine = (line: string, width: number): string => line.slice(0, width).padEnd(width, ' ');

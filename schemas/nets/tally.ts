@@ -104,8 +104,12 @@ function takeRecord(state: State, line: WalkedLine, incomplete: Incomplete): voi
     return;
   }
   const { counts, grammar } = state.section;
-  if (line.counts !== null) counts[line.counts] += 1;
-  if (line.counts !== 'count042' || grammar === null) return;
+  if (line.counts !== 'count042') {
+    if (line.counts !== null) counts[line.counts] += 1;
+    return;
+  }
+  counts.count042 += 1;
+  if (grammar === null) return;
   const { bytes, text, start } = line;
   const added = grammar.adds(bytes, text, start) ?? zero;
   counts.amount = exactSum(counts.amount, added);
@@ -226,7 +230,11 @@ const isOwnEnd = (line: WalkedLine): boolean =>
 
 const recordName = (line: WalkedLine): string => line.text.slice(line.start, line.start + 5);
 
-const exactSum = (a: number, b: number): number => (Number.isSafeInteger(a + b) ? a + b : Number.NaN);
+/** Adds while every step is exact; a sum that left that range stays not-a-number. */
+function exactSum(a: number, b: number): number {
+  const total = a + b;
+  return total <= Number.MAX_SAFE_INTEGER && total >= Number.MIN_SAFE_INTEGER ? total : Number.NaN;
+}
 
 const noCounts = (): Counts => ({ count042: 0, count052: 0, count022: 0, amount: 0 });
 

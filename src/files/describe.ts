@@ -45,21 +45,9 @@ export async function* describeFile(
 type Describer = (block: LineBlock) => readonly DescribedLine[];
 
 function describerOf(format: FileFormat): Describer {
-  switch (format.kind) {
-    case 'nets-0601':
-    case 'nets-0602':
-      return deliveryDescriber();
-    case 'nets-t':
-    case 'nets-v':
-    case 'nets-f':
-      return receiptDescriber(format.kind);
-    case 'nets-other':
-    case 'unknown':
-    case 'empty':
-    case 'binary':
-    case 'zip':
-      return plainDescriber(format.name);
-  }
+  if (format.kind === 'nets-0601' || format.kind === 'nets-0602') return deliveryDescriber();
+  const isReceipt = format.kind === 'nets-t' || format.kind === 'nets-v' || format.kind === 'nets-f';
+  return isReceipt ? receiptDescriber(format.kind) : plainDescriber(format.name);
 }
 
 function deliveryDescriber(): Describer {

@@ -85,10 +85,22 @@ export async function movementFacts(tx: Tx, page: MovementPage): Promise<readonl
   const sign = page.sign === 'payments' ? sql`p.effect_minor > 0` : sql`p.effect_minor < 0`;
   const only = page.paymentId === undefined ? sql`` : sql`and p.id = ${page.paymentId}`;
   const { rows } = await sql<FactRow>`
+    with page as materialized (
+      select p.id from payment p
+      join inbound_file f on f.id = p.file_id
+      left join collection_line l on l.id = p.line_id
+      left join posting g on g.payment_id = p.id
+      where ${waitsForPosting(page.companyId)} and ${sign} ${only}
+        and (${bookingDate} is null or ${bookingDate} <= ${page.today}::date)
+        and f.state = 'ingested' and f.id <> all(${page.blockedFiles})
+        and coalesce(l.delivery_id, 0) <> all(${page.blockedDeliveries})
+        and p.id > ${page.afterId}
+      order by p.id limit ${page.limit} for update of p
+    )
     select p.id as payment_id, p.kind, l.direction, p.effect_minor, ${bookingDate} as booking_date, p.customer_number,
       p.reference, p.line_number, p.payment_key, f.delivery_number, f.sha256, a.pbs_number,
       parts.allocations, to_jsonb(g) as refused, before.originals
-    from payment p
+    from page join payment p on p.id = page.id
     join inbound_file f on f.id = p.file_id
     join channel_agreement a on a.id = p.agreement_id
     left join collection_line l on l.id = p.line_id
@@ -110,12 +122,7 @@ export async function movementFacts(tx: Tx, page: MovementPage): Promise<readonl
       left join posting r on r.original_id = og.id
       where p.effect_minor < 0 and o.effect_minor > 0
         and (o.id = p.reverses_id or p.reverses_id is null and o.line_id = p.line_id)) before on true
-    where ${waitsForPosting(page.companyId)} and ${sign} ${only}
-      and (${bookingDate} is null or ${bookingDate} <= ${page.today}::date)
-      and f.state = 'ingested' and f.id <> all(${page.blockedFiles})
-      and coalesce(l.delivery_id, 0) <> all(${page.blockedDeliveries})
-      and p.id > ${page.afterId}
-    order by p.id limit ${page.limit} for update of p`.execute(tx);
+    order by p.id`.execute(tx);
   return rows.map(factsOf);
 }
 

@@ -48,12 +48,15 @@ export async function nextRound(
   limit: number,
 ): Promise<readonly OpenPosting[]> {
   const { rows } = await sql<OpenRow>`
-    with first as (
-      select distinct on (o.customer_number) o.id from posting o
-      where ${openAndDue(range.companyId, today)} and o.customer_number <> all(${restingCustomers})
-        and o.customer_number in (select o.customer_number from posting o
-          where ${openAndDue(range.companyId, today)} and o.id between ${range.fromId} and ${range.toId})
-      order by o.customer_number, o.id
+    with wanted as materialized (
+      select o.customer_number from posting o
+      where ${openAndDue(range.companyId, today)} and o.id between ${range.fromId} and ${range.toId}
+        and o.customer_number <> all(${restingCustomers})
+      order by o.id limit ${limit * 4}
+    ), first as (
+      select min(o.id) as id from posting o
+      where ${openAndDue(range.companyId, today)} and o.customer_number in (select customer_number from wanted)
+      group by o.customer_number
     )
     select o.id, o.payment_id, o.kind, o.state, o.attempts, o.idempotency_key, o.customer_number, c.display_number,
       o.amount_minor, o.currency, y.currency as company_currency, o.posting_date, o.applications,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   actOnException,
@@ -145,6 +146,23 @@ test('an action is carried out by the room that knows the subject, once, with wh
     },
   });
   expect(asked).toEqual([[5, { target: { customerNumber: 'K2' }, reason: 'she called' }]]);
+});
+
+test('two people at once have one effect: the second waits, and learns what the first one did', async () => {
+  const id = await open(paidTwice(10));
+  let carriedOut = 0;
+  const handlers: ExceptionHandlers = {
+    payment: {
+      retry: async (_exception, _command, { tx }) => {
+        carriedOut += 1;
+        await sql`select pg_sleep(0.3)`.execute(tx);
+        return ok(null);
+      },
+    },
+  };
+  const done = await Promise.all([act(id, 'retry', handlers), act(id, 'retry', handlers)]);
+  expect(done.map((one) => one.ok && one.value.wasDoneBefore).sort()).toEqual([false, true]);
+  expect(carriedOut).toBe(1);
 });
 
 test('an action that cannot be carried out, or breaks, leaves everything as it was', async () => {

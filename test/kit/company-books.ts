@@ -1,7 +1,19 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { exceptionMachine, exceptionStarts } from '#exceptions';
-import { deliveryMachine, deliveryStarts, journalMachine, journalStarts, lineMachine, lineStarts } from '#journal';
+import {
+  approveJournal,
+  buildJournal,
+  deliveryMachine,
+  deliveryStarts,
+  journalMachine,
+  journalStarts,
+  lineMachine,
+  lineStarts,
+  orderJournal,
+  exportJournal,
+  validateJournal,
+} from '#journal';
 import { knownDate, momentOf, type Moment } from '#kernel';
 import { replayEvents } from '#store';
 import { testDatabase } from '#test/database';
@@ -178,4 +190,29 @@ export async function exceptionsOf({ db }: Pick<CompanyBooks, 'db'>) {
     context: Readonly<Record<string, unknown>>;
   }>`select code, state, subject, context from exception order by id`.execute(db);
   return rows;
+}
+
+/** A journal of everything there is, checked and approved. @returns its number */
+export async function approvedJournal(books: CompanyBooks, commandKey = 'one', date = paymentDate): Promise<number> {
+  const order = { companyId, agreementKey: 'bs', section: '0112', paymentDate: date, commandKey } as const;
+  const ordered = await orderJournal(order, books.partsAt());
+  if (!ordered.ok) throw new Error(ordered.error.code);
+  const journal = { journalId: ordered.value };
+  for (const step of [buildJournal, validateJournal, approveJournal] as const) {
+    const done = await step(journal, books.partsAt());
+    if (!done.ok) throw new Error(done.error.code);
+  }
+  return ordered.value;
+}
+
+/** A journal of everything there is, frozen into a delivery. */
+export async function frozenDelivery(
+  books: CompanyBooks,
+  commandKey = 'one',
+  date = paymentDate,
+): Promise<{ readonly journalId: number; readonly deliveryId: number }> {
+  const journalId = await approvedJournal(books, commandKey, date);
+  const exported = await exportJournal({ journalId }, books.partsAt());
+  if (!exported.ok || exported.value === null) throw new Error('Nothing was exported');
+  return { journalId, deliveryId: exported.value };
 }

@@ -52,7 +52,11 @@ const world: LivedWorld = {
   nets: { poll: async () => z.number().parse(await askWorld('/poll')) },
 };
 
-const serving = await serve(readSettings(JSON.parse(mortal.settings), {}), { port: 0, timers: 'manual', isQuiet: true });
+const serving = await serve(readSettings(JSON.parse(mortal.settings), {}), {
+  port: 0,
+  timers: 'manual',
+  isQuiet: true,
+});
 const parts = await dayParts(world, serving);
 await liveUntil(knownDate(mortal.lastDay), parts);
 await settleMorning(parts);

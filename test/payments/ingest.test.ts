@@ -183,6 +183,15 @@ test('cut short between chunks, the intake goes on behind the last one, and the 
   await matchPayments({ fileId, fromLine: 1, toLine: 10_000 }, world.parts);
 });
 
+test('the intake goes on behind the cursor, also where that stands within a chunk', async () => {
+  const told = Array.from({ length: 20 }, (_, i) => ({ customer: `S${i}`, asked: 100 }));
+  const { fileId } = await world.register(delivery0602(told, { deliveryNumber: '12' }), 'D12.BS1');
+  await sql`update inbound_file set ingested_to = 12 where id = ${fileId}`.execute(world.db);
+  await ingestFile({ fileId }, world.parts);
+  expect((await paymentsOf(fileId)).map((one) => one.line_number)).toEqual([13, 14, 15, 16, 17, 18, 19, 20, 21, 22]);
+  await matchPayments({ fileId, fromLine: 1, toLine: 100 }, world.parts);
+});
+
 test('two workers that take in one file store each payment once', async () => {
   const told = Array.from({ length: 3000 }, (_, i) => ({ customer: `P${i}`, asked: 100 }));
   const { fileId } = await world.register(delivery0602(told, { deliveryNumber: '11' }), 'D11.BS1');

@@ -187,6 +187,18 @@ test('a charge back that could mean either of two payments waits', async () => {
   expect((await lineState(line.id)).state).toBe('paid');
 });
 
+test('a payment told twice is still one payment to the charge back that follows', async () => {
+  for (const isOneFile of [true, false]) {
+    const customer = `K406${isOneFile}`.toUpperCase();
+    const line = await world.addLine({ customer, shares: [10_00] });
+    const told = { customer, reference: line.reference, asked: 10_00 };
+    if (!isOneFile) await tell(told, told);
+    const rest = [{ ...told, code: 'chargedBack' as const }];
+    const back = (await tell(...(isOneFile ? [told, told, ...rest] : rest))).at(-1);
+    expect(back).toMatchObject({ state: 'matched', codes: ['CHARGED_BACK open'] });
+  }
+});
+
 test.each(['rejected', 'cancelled'] as const)('a collection that is %s is noted, and its claims are free again', async (code) => {
   const customer = `K41${code.length}`;
   const line = await world.addLine({ customer, shares: [10_00] });
@@ -212,11 +224,16 @@ test('a completed payment of nothing is noted and pays nothing', async () => {
   expect((await lineState(line.id)).state).toBe('acknowledged');
 });
 
-test('a line rejected and then paid by slip in the same file goes through both', async () => {
+test('a line rejected and then paid by slip in the same file goes through both, in that order', async () => {
+  const other = await world.addLine({ customer: 'K424', shares: [10_00] });
   const line = await world.addLine({ customer: 'K422', shares: [10_00] });
   const told = { customer: 'K422', reference: line.reference, asked: 10_00 };
-  const [rejected, paid] = await tell({ ...told, code: 'rejected' }, { ...told, means: 'slip' });
-  expect([rejected?.state, paid?.state]).toEqual(['noted', 'matched']);
+  const [first, rejected, paid] = await tell(
+    { customer: 'K424', reference: other.reference, asked: 10_00 },
+    { ...told, code: 'rejected' },
+    { ...told, means: 'slip' },
+  );
+  expect([first?.state, rejected?.state, paid?.state]).toEqual(['matched', 'noted', 'matched']);
   expect(await lineState(line.id)).toEqual({ state: 'paid', paid: 10_00 });
   const shares = await world.db.selectFrom('line_claim').select('is_live').where('line_id', '=', line.id).execute();
   expect(shares).toEqual([{ is_live: true }]);

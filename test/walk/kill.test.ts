@@ -93,11 +93,13 @@ async function booksOf(databaseUrl: string, world: World): Promise<{ report: Reh
     const report = await reportOn(database, world, 1, days);
     const lines = await sql`select customer_number, payment_date, amount_minor, paid_minor, state from collection_line
       order by 1, 2, 3`.execute(database.db);
-    const payments = await sql`select record_code, customer_number, due_date, effect_minor, state, count(*) as count from payment
+    const payments =
+      await sql`select record_code, customer_number, due_date, effect_minor, state, count(*) as count from payment
       group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(database.db);
-    const postings = await sql`select kind, customer_number, amount_minor, posting_date, state from posting order by 1, 2, 3, 4`.execute(
-      database.db,
-    );
+    const postings =
+      await sql`select kind, customer_number, amount_minor, posting_date, state from posting order by 1, 2, 3, 4`.execute(
+        database.db,
+      );
     const bc = world.bc.books();
     return {
       report,

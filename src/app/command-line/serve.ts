@@ -10,7 +10,7 @@ export interface Serving {
 }
 
 /** The bundle that would be deployed lies beside the bundle of the command line. */
-const bundlePath = join(import.meta.dirname, 'main.mjs');
+const deployedBundle = join(import.meta.dirname, 'main.mjs');
 
 /**
  * Runs the deployed bundle on this machine: HTTP doors, and timers and queues either by the clock or driven by the caller.
@@ -23,6 +23,7 @@ export async function serve(
     readonly timers: 'cron' | 'manual';
     readonly masterKey?: string;
     readonly isQuiet?: boolean;
+    readonly bundlePath?: string;
   },
 ): Promise<Serving> {
   process.env['TILGODE_SETTINGS'] = JSON.stringify(settings);
@@ -31,7 +32,7 @@ export async function serve(
   // What a process that was killed had taken is to be had again at once: no other runner works on these queues.
   await app.localQueues.releaseAbandoned();
   const runner = await createRunner({
-    bundlePath,
+    bundlePath: options.bundlePath ?? deployedBundle,
     port: options.port,
     queues: app.localQueues,
     timers: options.timers,

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import type { World } from '#rehearsal';
-import { rehearsedAgreement, worldSpeed } from '#rehearsal';
+import { rehearsedAgreement, type World, type WorldAddresses, worldSpeed } from '#rehearsal';
 import { readSettings, type Settings } from '#schemas/settings';
 
 /** The settings of a house in the rehearsal world: an ordinary installation, with the world's addresses. */
-export function rehearsalSettings(world: World, dataFolder: string, databaseUrl: string): Settings {
-  const { addresses } = world;
+export const rehearsalSettings = (world: World, dataFolder: string, databaseUrl: string): Settings =>
+  settingsAt(world.addresses, dataFolder, databaseUrl);
+
+/** The same for a world in another process. */
+export function settingsAt(addresses: WorldAddresses, dataFolder: string, databaseUrl: string): Settings {
   return readSettings(
     {
       databaseUrl,

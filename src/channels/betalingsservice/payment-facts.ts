@@ -41,7 +41,7 @@ export function automaticFact(line: WalkedLine): PaymentFact | undefined {
     dueDate,
     direction,
     amount,
-    reference: reference.trimStart(),
+    reference: withoutBlanks(reference),
     actualDate,
     bookkeepingDate,
     actualAmount,
@@ -92,12 +92,12 @@ export function slipFact(line: WalkedLine): PaymentFact | undefined {
     dueDate,
     direction,
     amount,
-    reference: reference.trimStart(),
+    reference: withoutBlanks(reference),
     actualDate,
     bookkeepingDate,
     actualAmount,
     fee: feeCode === 'deducted' ? feeAmount : zero,
-    archiveReference: archiveReference === '' ? null : archiveReference.trimStart(),
+    archiveReference: archiveReference === '' ? null : withoutBlanks(archiveReference),
     effect: effectOf(kind, direction, actualAmount),
     paymentKey: keyOf(text, start),
   };
@@ -124,6 +124,9 @@ export function effectOf(kind: PaymentFact['kind'], direction: PaymentFact['dire
       return unreachable(kind);
   }
 }
+
+/** Texts come right-trimmed; blanks in front are rare, and no part of a reference. */
+const withoutBlanks = (text: string): string => (text.charCodeAt(0) === 32 ? text.trimStart() : text);
 
 /**
  * The identity of a payment: positions 6-109 as they stand. They hold all that nets-formats.md 16.6 names (creditor, code,

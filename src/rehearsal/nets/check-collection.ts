@@ -12,12 +12,15 @@ import { checkNames } from './check-names.ts';
 import { collectionOf } from './delivery-layout.ts';
 import {
   customerNumberOf,
+  type DateVerdict,
   find,
   keyOf,
   longDate,
   mustEqual,
   type Reading,
+  type ReadingContext,
   type ReceivedCollection,
+  type SectionNumber,
   type SectionReading,
   take,
 } from './reading.ts';
@@ -60,28 +63,30 @@ export function takeCollection(reading: Reading, section: SectionReading, line: 
 }
 
 function checkDate(reading: Reading, section: SectionReading, digits: string): CalendarDate | null {
+  const key = `${section.number} ${digits}`;
+  const verdict = reading.dates.get(key) ?? judgeDate(reading.context, section.number, digits);
+  reading.dates.set(key, verdict);
+  for (const rule of verdict.broken) find(reading, 'paymentDate', digits, rule);
+  return verdict.date;
+}
+
+function judgeDate({ at }: ReadingContext, section: SectionNumber, digits: string): DateVerdict {
   const date = longDate(digits);
-  if (date === null) {
-    find(reading, 'paymentDate', digits, 'must be a day of the calendar, ddmmyyyy');
-    return null;
-  }
-  const { at } = reading.context;
-  if (!isBankingDay(date)) find(reading, 'paymentDate', digits, 'must be a banking day');
-  const limit = daysAhead[section.number];
-  if (limit !== null && date > addDays(at.date, limit))
-    find(reading, 'paymentDate', digits, `must be at most ${limit} days ahead`);
-  if (section.number === '0117' || section.number === '0118') {
+  if (date === null) return { date, broken: ['must be a day of the calendar, ddmmyyyy'] };
+  const broken: string[] = [];
+  if (!isBankingDay(date)) broken.push('must be a banking day');
+  const limit = daysAhead[section];
+  if (limit !== null && date > addDays(at.date, limit)) broken.push(`must be at most ${limit} days ahead`);
+  if (section === '0117' || section === '0118') {
     const first = addBankingDays(at.date, 2);
-    if (date < first) find(reading, 'paymentDate', digits, `must be 2 banking days ahead, ${first} at the earliest`);
-  } else if (`${at.date} ${at.time}` >= `${betalingsserviceMonth(date).deadline} ${deliveryDeadlineTime}`) {
-    find(
-      reading,
-      'paymentDate',
-      digits,
-      `the deadline was ${betalingsserviceMonth(date).deadline} ${deliveryDeadlineTime}`,
-    );
+    if (date < first) broken.push(`must be 2 banking days ahead, ${first} at the earliest`);
+    return { date, broken };
   }
-  return date;
+  const { deadline } = betalingsserviceMonth(date);
+  if (`${at.date} ${at.time}` >= `${deadline} ${deliveryDeadlineTime}`) {
+    broken.push(`the deadline was ${deadline} ${deliveryDeadlineTime}`);
+  }
+  return { date, broken };
 }
 
 function checkAmount(

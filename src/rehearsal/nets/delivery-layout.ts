@@ -148,24 +148,49 @@ export interface WrongField {
 }
 
 /** Cuts a line, padded to its width, into its fields. Every field that breaks its rule is told. */
-export function readFields(layout: Layout, line: string): { readonly at: FieldReader; readonly wrong: WrongField[] } {
+export function readFields(
+  layout: Layout,
+  line: string,
+): { readonly at: FieldReader; readonly wrong: readonly WrongField[] } {
   const padded = line.padEnd(recordWidth);
-  const values = new Map<string, string>();
-  const wrong: WrongField[] = [];
+  let wrong: WrongField[] | null = null;
   for (const [field, from, to, rule] of layout) {
-    const value = padded.slice(from - 1, to);
-    values.set(field, value);
-    if (!keeps(rule, value)) wrong.push({ field, value, expected: rule.startsWith('=') ? rule.slice(1) : rule });
+    if (keeps(rule, padded, from - 1, to)) continue;
+    const expected = rule.startsWith('=') ? rule.slice(1) : rule;
+    (wrong ??= []).push({ field, value: padded.slice(from - 1, to), expected });
   }
-  return { at: (field) => values.get(field) ?? '', wrong };
+  return { at: (field) => valueOf(layout, padded, field), wrong: wrong ?? nothingWrong };
 }
 
 export type FieldReader = (field: string) => string;
 
-function keeps(rule: Rule, value: string): boolean {
-  if (rule === 'text') return true;
-  if (rule === 'digits') return /^\d+$/.test(value);
-  if (rule === 'blank') return value.trim() === '';
-  if (rule === 'zeros') return /^0+$/.test(value);
-  return value === rule.slice(1);
+const nothingWrong: readonly WrongField[] = [];
+
+function valueOf(layout: Layout, padded: string, field: string): string {
+  for (const [name, from, to] of layout) if (name === field) return padded.slice(from - 1, to);
+  return '';
+}
+
+/** Looks at the signs where they stand: a delivery has millions of fields, and most are never cut out. */
+function keeps(rule: Rule, line: string, from: number, to: number): boolean {
+  switch (rule) {
+    case 'text':
+      return true;
+    case 'digits':
+      return everySign(line, from, to, 48, 57);
+    case 'blank':
+      return everySign(line, from, to, 32, 32);
+    case 'zeros':
+      return everySign(line, from, to, 48, 48);
+    default:
+      return line.startsWith(rule.slice(1), from);
+  }
+}
+
+function everySign(line: string, from: number, to: number, low: number, high: number): boolean {
+  for (let at = from; at < to; at++) {
+    const sign = line.charCodeAt(at);
+    if (sign < low || sign > high) return false;
+  }
+  return true;
 }

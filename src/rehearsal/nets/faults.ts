@@ -84,12 +84,9 @@ export function faultOfPayment(seed: number, faults: NetsFaults, collection: Rec
   if (forced !== undefined) return forced === 'none' ? null : forced;
   const { section, debtorGroup, customerNumber, paymentDate } = collection;
   const excluded = collection.mandateNumber === null ? ofMandatesOnly : ofSlipsOnly;
-  for (const fault of paymentFaults) {
-    const rate = faults.rates?.[fault] ?? ordinaryRates[fault];
-    if (rate === 0 || excluded.has(fault)) continue;
-    if (seeded(seed, fault, section, debtorGroup, customerNumber, paymentDate).chance(rate)) return fault;
-  }
-  return null;
+  const fate = seeded(seed, 'fate', section, debtorGroup, customerNumber, paymentDate);
+  const struck = paymentFaults.filter((fault) => fate.chance(faults.rates?.[fault] ?? ordinaryRates[fault]));
+  return struck.find((fault) => !excluded.has(fault)) ?? null;
 }
 
 export function faultsOfFile(seed: number, faults: NetsFaults, date: CalendarDate): ReadonlySet<FileFault> {

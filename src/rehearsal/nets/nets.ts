@@ -212,7 +212,8 @@ async function closeDay(desk: Desk, date: CalendarDate): Promise<readonly string
   const { settings, state } = desk;
   if (!state.days.has(date)) {
     const facts = dueFacts(state, date);
-    const told = facts.map((fact) => ({ fact, customerNumber: toldCustomer(desk, fact) }));
+    const customerOf = toldCustomers(desk);
+    const told = facts.map((fact) => ({ fact, customerNumber: customerOf(fact) }));
     const records = told.map(({ fact, customerNumber }) => ({ ...fact.record, customerNumber }));
     const struck = faultsOfFile(settings.seed, desk.faults, date);
     const { seed, agreement } = settings;
@@ -249,15 +250,25 @@ async function publish(desk: Desk, date: CalendarDate | null): Promise<string[]>
 }
 
 /** The number in the file: the customer's own, or, where the fault says so, another customer's or nobody's. */
-function toldCustomer({ settings, state }: Desk, { key, truth, record }: PlannedFact): string {
-  const known = state.customers.get(record.debtorGroup) ?? new Set<string>();
-  const others = [...known].filter((number) => number !== record.customerNumber).sort();
-  const chance = seeded(settings.seed, 'told as', key);
-  if (truth === 'told with a wrong customer' && others.length > 0) return chance.pick(others);
-  if (truth === 'told with a wrong customer' || truth === 'told with an unknown customer') {
+function toldCustomers({ settings, state }: Desk): (fact: PlannedFact) => string {
+  const sorted = new Map<string, readonly string[]>();
+  const customersOf = (group: string): readonly string[] => {
+    const found = sorted.get(group) ?? [...(state.customers.get(group) ?? [])].sort();
+    sorted.set(group, found);
+    return found;
+  };
+  return ({ key, truth, record }) => {
+    const isWrong = truth === 'told with a wrong customer';
+    if (!isWrong && truth !== 'told with an unknown customer') return record.customerNumber;
+    const known = customersOf(record.debtorGroup);
+    const chance = seeded(settings.seed, 'told as', key);
+    if (isWrong && known.length > 1) {
+      // Any but the own: so many places further round the sorted row.
+      const at = known.indexOf(record.customerNumber) + chance.between(1, known.length - 1);
+      return known[at % known.length] ?? record.customerNumber;
+    }
     let number = `UKENDT${chance.digits(5)}`;
-    while (known.has(number)) number = `UKENDT${chance.digits(5)}`;
+    while (known.includes(number)) number = `UKENDT${chance.digits(5)}`;
     return number;
-  }
-  return record.customerNumber;
+  };
 }

@@ -90,19 +90,19 @@ function planAutomatic({ collection, fault, chance }: Plan, mandateNumber: strin
   if (fault === 'rejectedLate') {
     // Only until the 7th: later the bank takes no rejection, and the payment stands.
     const limit = betalingsserviceMonth(paymentDate).rejectionDeadline;
-    const told = addBankingDays(paymentDate, 1);
+    const told = bankingDaysAfter(paymentDate, 1);
     return told > limit ? [completed] : [completed, { tellOn: told, truth: 'rejected', record: record('0237', paid) }];
   }
-  const back: Fact = {
-    tellOn: addBankingDays(paymentDate, chance('back').between(1, 8)),
+  const back = (): Fact => ({
+    tellOn: bankingDaysAfter(paymentDate, chance('back').between(1, 8)),
     truth: fault === 'chargeBackWithoutPayment' ? 'charged back without payment' : 'charged back',
     record: record('0239', paid),
-  };
-  if (fault === 'chargeBackWithoutPayment') return [back];
-  if (fault === 'chargedBack') return [completed, back];
+  });
+  if (fault === 'chargeBackWithoutPayment') return [back()];
+  if (fault === 'chargedBack') return [completed, back()];
   // An automatic payment is made once; what is double is the telling.
   if (fault === 'doublePayment')
-    return [completed, { ...completed, tellOn: addBankingDays(paymentDate, 1), truth: 'told twice' }];
+    return [completed, { ...completed, tellOn: bankingDaysAfter(paymentDate, 1), truth: 'told twice' }];
   return [misaddressed(completed, fault)];
 }
 
@@ -112,7 +112,7 @@ function planSlip({ collection, fault, chance }: Plan): Fact[] {
   if (sign === 2 || fault === 'neverPaid') return [];
   const paidOn = slipDate(paymentDate, fault === 'paidLate', chance('paid'));
   const slip = (code: '0297' | '0299', actualDate: CalendarDate, actualAmount: number, which: string): Fact => {
-    const bookkeepingDate = addBankingDays(actualDate, 1);
+    const bookkeepingDate = bankingDaysAfter(actualDate, 1);
     const record: PaymentRecord = {
       ...basics(collection),
       code,
@@ -126,11 +126,11 @@ function planSlip({ collection, fault, chance }: Plan): Fact[] {
     return { tellOn: bookkeepingDate, truth: code === '0297' ? 'paid' : 'charged back', record };
   };
   const paid = slip('0297', paidOn, amount, 'first');
-  const back = slip('0299', addBankingDays(paidOn, chance('back').between(2, 10)), amount, 'first');
-  if (fault === 'chargeBackWithoutPayment') return [{ ...back, truth: 'charged back without payment' }];
-  if (fault === 'chargedBack') return [paid, back];
+  const back = () => slip('0299', bankingDaysAfter(paidOn, chance('back').between(2, 10)), amount, 'first');
+  if (fault === 'chargeBackWithoutPayment') return [{ ...back(), truth: 'charged back without payment' }];
+  if (fault === 'chargedBack') return [paid, back()];
   if (fault === 'doublePayment') {
-    const again = slip('0297', addBankingDays(paidOn, chance('again').between(0, 5)), amount, 'second');
+    const again = slip('0297', bankingDaysAfter(paidOn, chance('again').between(0, 5)), amount, 'second');
     return [paid, { ...again, truth: 'paid twice' }];
   }
   if (fault === 'amountDiffers') {
@@ -159,7 +159,7 @@ function misaddressed(fact: Fact, fault: PaymentFault | null): Fact {
 /** Most slips are paid in the days up to the due date, some a little after; late ones up to six weeks after. */
 function slipDate(dueDate: CalendarDate, isLate: boolean, chance: ReturnType<typeof seeded>): CalendarDate {
   const days = isLate ? chance.between(8, 42) : chance.chance(0.75) ? -chance.between(0, 3) : chance.between(1, 7);
-  return nextBankingDay(addDays(dueDate, days));
+  return counted(`${dueDate}+${days}`, () => nextBankingDay(addDays(dueDate, days)));
 }
 
 /** Too little, too much, or two neighbouring digits exchanged; always positive and never the right one. */
@@ -171,14 +171,27 @@ function anotherAmount(amount: number, chance: ReturnType<typeof seeded>): numbe
   return exchanged === amount || exchanged === 0 ? amount + 1 : exchanged;
 }
 
-function bankingDaysBefore(date: CalendarDate, count: number): CalendarDate {
-  let day = date;
-  for (let left = count; left > 0; ) {
-    day = addDays(day, -1);
-    if (isBankingDay(day)) left--;
-  }
-  return day;
+const shifted = new Map<string, CalendarDate>();
+
+/** Thousands of collections share a few dates, so each way between two days is counted once. */
+function counted(key: string, count: () => CalendarDate): CalendarDate {
+  const found = shifted.get(key) ?? count();
+  shifted.set(key, found);
+  return found;
 }
+
+const bankingDaysAfter = (date: CalendarDate, count: number): CalendarDate =>
+  counted(`${date}>${count}`, () => addBankingDays(date, count));
+
+const bankingDaysBefore = (date: CalendarDate, count: number): CalendarDate =>
+  counted(`${date}<${count}`, () => {
+    let day = date;
+    for (let left = count; left > 0; ) {
+      day = addDays(day, -1);
+      if (isBankingDay(day)) left--;
+    }
+    return day;
+  });
 
 const chanceOf = (seed: number, what: string, of: ReceivedCollection): ReturnType<typeof seeded> =>
   seeded(seed, what, of.section, of.debtorGroup, of.customerNumber, of.paymentDate);

@@ -51,6 +51,7 @@ export async function readDelivery(bytes: AsyncIterable<Buffer>, context: Readin
     groups: new Set(),
     totals: noCounts(),
     collections: [],
+    dates: new Map(),
   };
   for await (const line of linesOf(bytes)) takeLine(reading, line);
   if (reading.stage !== 'ended') find(reading, 'record', '', 'the delivery must end with 992');

@@ -85,6 +85,14 @@ export interface Reading {
   readonly groups: Set<string>;
   readonly totals: Counts;
   readonly collections: ReceivedCollection[];
+  /** What was found about each payment date, by section and digits: most collections share a few dates. */
+  readonly dates: Map<string, DateVerdict>;
+}
+
+export interface DateVerdict {
+  readonly date: CalendarDate | null;
+  /** The rules it breaks. */
+  readonly broken: readonly string[];
 }
 
 /** More would help nobody; the count goes on. */

@@ -326,6 +326,7 @@ create table posting (
 create index on posting (company_id, state, posting_date);
 -- A customer's movements go in order: what stands before a posting is looked up here.
 create index on posting (company_id, customer_number, id) where state in ('proposed', 'sent');
+create index on posting (company_id, id) where state in ('proposed', 'sent');
 
 create table event (
   id bigint generated always as identity primary key,

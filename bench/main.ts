@@ -1,0 +1,18 @@
+import { run as journal } from './journal.ts';
+import type { BenchFigure } from './kit.ts';
+import { run as netsRead } from './nets-read.ts';
+import { run as netsWrite } from './nets-write.ts';
+import { run as payments } from './payments.ts';
+
+/** All benches by name, in the order they run. */
+const benches: Readonly<Record<string, () => Promise<BenchFigure[]>>> = {
+  'nets-write': netsWrite,
+  'nets-read': netsRead,
+  journal,
+  payments,
+};
+
+const [name = ''] = process.argv.slice(2);
+const run = benches[name];
+if (run) process.send?.(await run());
+else process.send?.(Object.keys(benches));
