@@ -9,37 +9,40 @@ import { peakMemory } from './kit.ts';
 const folder = process.argv[2] ?? '.';
 const count = Number(process.argv[3] ?? '1000000');
 const path = join(folder, '0602.txt');
-const rounds = 3;
+/** The machine does other work too: of several rounds in turns, the best of each counts. */
+const rounds = 7;
+const chunk = { highWaterMark: 256 * 1024 };
 
 const total = writeFile();
-const ours: number[] = [];
-const theirs: number[] = [];
+const checks: number[] = [];
+const readlines: number[] = [];
+const facts: number[] = [];
 let memory = 0;
 for (let round = 0; round < rounds; round++) {
-  ours.push(await timed(readOurs));
+  checks.push(await timed(check));
+  if (round < 3) facts.push(await timed(readFacts));
+  // Memory is read before readline has had its turn, which needs more than we do.
   if (round === 0) memory = peakMemory();
-  theirs.push(await timed(readTheirs));
+  readlines.push(await timed(readTheirs));
 }
-const [best, bestOfReadline] = [Math.min(...ours), Math.min(...theirs)];
-process.send?.({
-  ratio: best / bestOfReadline,
-  recordsPerSecond: count / best,
-  peakMegabytes: memory,
-  best,
-  bestOfReadline,
-});
+const [ours, theirs, made] = [Math.min(...checks), Math.min(...readlines), Math.min(...facts)];
+process.send?.({ ratio: ours / theirs, factsPerSecond: count / made, peakMegabytes: memory, ours, theirs, made });
 process.disconnect?.();
 
-async function readOurs(): Promise<void> {
-  const checked = await check0602(createReadStream(path), '0602.txt');
-  if (!checked.isSound || checked.counts.amount !== total) throw new Error(JSON.stringify(checked));
+async function check(): Promise<void> {
+  const checked = await check0602(createReadStream(path, chunk), '0602.txt');
+  if (!checked.isSound || checked.unreadable > 0 || checked.counts.amount !== total)
+    throw new Error(JSON.stringify(checked));
+}
+
+async function readFacts(): Promise<void> {
   let paid = 0;
-  let facts = 0;
-  for await (const batch of read0602(createReadStream(path), '0602.txt')) {
-    facts += batch.facts.length;
+  let read = 0;
+  for await (const batch of read0602(createReadStream(path, chunk), '0602.txt')) {
+    read += batch.facts.length;
     for (const fact of batch.facts) paid += fact.actualAmount;
   }
-  if (facts !== count || paid !== total) throw new Error(`read ${facts} facts of ${paid} øre`);
+  if (read !== count || paid !== total) throw new Error(`read ${read} facts of ${paid} øre`);
 }
 
 async function readTheirs(): Promise<void> {

@@ -1,4 +1,5 @@
 /** The table of contents: every function the host runs. Loading this file registers them all. */
+import './close-on-terminate.ts';
 import './http/act-on-exception.ts';
 import './http/approve-journal.ts';
 import './http/build-journal.ts';

@@ -23,7 +23,7 @@ export const common = {
   banner: { js: banner },
   logLevel: 'warning',
   sourcemap: true,
-  sourcesContent: false,
+  sourcesContent: true,
   keepNames: true,
 };
 

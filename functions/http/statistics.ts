@@ -25,10 +25,7 @@ openDoor({
         period: z.string(),
         from: z.string(),
         to: z.string(),
-        figures: z.record(
-          z.string(),
-          z.object({ count: z.int(), minor: z.int(), filter: lineFilter }),
-        ),
+        figures: z.record(z.string(), z.object({ count: z.int(), minor: z.int(), filter: lineFilter })),
       }),
     ),
     exceptionsWithoutLine: z.int(),

@@ -1,6 +1,6 @@
 import { assert, fail, ok, type Problem, problem, type Result } from '#kernel';
-import { type BytesCheck, bytesCheck, type Wanted } from './byte-checks.ts';
-import { blank, type Codec, type FieldReader, type FieldWriter } from './codec.ts';
+import { type BytesCheck, constantsCheck, kindsCheck } from './byte-checks.ts';
+import { blank, type ByteKind, type Codec, type FieldReader, type FieldWriter } from './codec.ts';
 import {
   type CompiledField,
   type DescribedField,
@@ -117,23 +117,22 @@ function holdsIn(fields: readonly CompiledField[], bytes: Uint8Array, block: str
 
 /** Whether the constants are there, and the codes that tell one record from another. */
 function identityCheck(fields: readonly CompiledField[], width: number): BytesCheck {
-  const wanted = Array.from<Wanted>({ length: width }).fill(null);
+  const wanted = Array.from<number | null>({ length: width }).fill(null);
   for (const { spec } of fields) {
-    const constant = Buffer.from(spec.constant ?? '', 'latin1');
-    constant.forEach((byte, i) => {
+    Buffer.from(spec.constant ?? '', 'latin1').forEach((byte, i) => {
       wanted[spec.from - 1 + i] = byte;
     });
   }
-  const hasConstants = bytesCheck(wanted);
+  const hasConstants = constantsCheck(wanted);
   const codes = fields.filter((field) => field.identifies);
   return (bytes, start) => hasConstants(bytes, start) && holdsIn(codes, bytes, '', start);
 }
 
 /** One pass over the fields whose bytes stand alone, and the readers of the others. */
 function readableCheck(fields: readonly CompiledField[], width: number): Layout['isReadable'] {
-  const wanted = Array.from<Wanted>({ length: width }).fill(null);
-  for (const { spec, bytes } of fields) if (bytes !== undefined) wanted.fill(bytes, spec.from - 1, spec.to);
-  const areBytesFit = bytesCheck(wanted);
+  const kinds = Array.from<ByteKind | null>({ length: width }).fill(null);
+  for (const { spec, bytes } of fields) if (bytes !== undefined) kinds.fill(bytes, spec.from - 1, spec.to);
+  const areBytesFit = kindsCheck(kinds);
   const others = fields.filter((field) => field.bytes === undefined && !field.identifies);
   return (bytes, block, start) => areBytesFit(bytes, start) && holdsIn(others, bytes, block, start);
 }

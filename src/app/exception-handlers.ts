@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { ExceptionHandler, ExceptionHandlers } from '#exceptions';
 import { fail, ok, problem } from '#kernel';
 import { paymentHandlers } from '#payments';
@@ -18,12 +17,15 @@ const retryWork: ExceptionHandler = async ({ subjectId }, _command, { tx, actor 
         }),
       );
 
-/** Asks again at once about a delivery in doubt, instead of waiting for its next turn. */
+/** Sends, or asks about, a delivery again at once: its cause was removed. One that arrived is left as it is. */
 const retryDelivery: ExceptionHandler = async ({ subjectId }, _command, { tx, actor }) => {
-  await sql`update outbox set not_before = ${actor.at} where dedupe_key = ${`send:${subjectId}`} and state = 'pending'`.execute(
-    tx,
-  );
-  return ok(null);
+  const { numUpdatedRows } = await tx
+    .updateTable('outbox')
+    .set({ state: 'pending', not_before: actor.at, done_at: null })
+    .where('dedupe_key', '=', `send:${subjectId}`)
+    .where('state', '<>', 'poisoned')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n ? ok(null) : fail(problem('NOT_FOUND', { what: 'delivery', id: String(subjectId) }));
 };
 
 /** What a person may have done about an exception, by what it is about: the sum of what the rooms offer. */

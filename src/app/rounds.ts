@@ -1,7 +1,7 @@
 import { syncCompany } from '#claims';
-import { openExceptions } from '#exceptions';
+import { openExceptions, solveExceptions } from '#exceptions';
 import { runUnattended } from '#journal';
-import { type Moment, problemOf } from '#kernel';
+import { type Moment, type ProblemCode, problemOf } from '#kernel';
 import { fetchFiles } from '#payments';
 import { proposePostings } from '#posting';
 import type { App } from './open-app.ts';
@@ -29,6 +29,7 @@ async function forEachCompany(
   for (const company of companies) {
     try {
       await run(company, moment);
+      await nowItWorks(app, company.id, connectionCodes, moment);
     } catch (thrown) {
       const found = problemOf(thrown);
       if (found.code === 'UNEXPECTED') throw thrown;
@@ -41,6 +42,28 @@ async function forEachCompany(
       await openExceptions(app.database.db, company.id, [finding], { by, at: moment.at });
     }
   }
+}
+
+/** What goes away by itself once Business Central answers again. */
+const connectionCodes: readonly ProblemCode[] = [
+  'BC_SIGN_IN_FAILED',
+  'BC_FORBIDDEN',
+  'BC_EXTENSION_MISSING',
+  'BC_MISCONFIGURED',
+  'BC_BUSY',
+  'BC_UPGRADING',
+  'BC_REFUSED',
+];
+const transportCodes: readonly ProblemCode[] = [
+  'TRANSPORT_UNREACHABLE',
+  'TRANSPORT_UNCLEAR',
+  'TRANSPORT_HOST_KEY_WRONG',
+  'TRANSPORT_SIGN_IN_FAILED',
+];
+
+async function nowItWorks(app: App, companyId: number, codes: readonly ProblemCode[], moment: Moment): Promise<void> {
+  const which = { subject: 'company' as const, subjectIds: [companyId], codes };
+  await solveExceptions(app.database.db, which, { action: 'retry', reason: 'it works again' }, { by, at: moment.at });
 }
 
 /** How old the last full read may be before a delta is not enough: partial payments do not always touch an entry. */
@@ -80,17 +103,18 @@ export const fetchAllFiles = async (app: App): Promise<void> => {
   const moment = await app.clock.now();
   const agreements = await app.database.db
     .selectFrom('channel_agreement')
-    .select(['id', 'transport'])
+    .select(['id', 'company_id', 'transport'])
     .orderBy('id')
     .execute();
   for (const agreement of agreements) {
     const transport = app.openTransport(agreement.transport);
     try {
       const { database, vault, settings } = app;
-      await fetchFiles(
+      const { problems } = await fetchFiles(
         { agreementId: agreement.id },
         { database, vault, transport, moment, by, largestFile: settings.largestFile },
       );
+      if (problems.length === 0) await nowItWorks(app, agreement.company_id, transportCodes, moment);
     } finally {
       await transport.close();
     }

@@ -29,6 +29,10 @@ const beyondDismissing: Readonly<Partial<Record<ProblemCode, readonly ExceptionA
   POSTING_REFUSED: ['assign', 'retry'],
   POSTING_NOT_POSSIBLE: ['assign', 'retry'],
   WORK_POISONED: ['retry'],
+  TRANSPORT_UNREACHABLE: ['retry'],
+  TRANSPORT_UNCLEAR: ['retry'],
+  TRANSPORT_HOST_KEY_WRONG: ['retry'],
+  TRANSPORT_SIGN_IN_FAILED: ['retry'],
 };
 
 export const allowedActions = (code: ProblemCode): readonly ExceptionAction[] => [

@@ -6,12 +6,12 @@ import {
   writeDelivery,
 } from '#channels/betalingsservice';
 import type { Vault } from '#files';
-import { fail, knownDate, type Moment, ok, type Problem, problem, type Result } from '#kernel';
+import { type CalendarDate, fail, knownDate, type Moment, ok, type Problem, problem, type Result } from '#kernel';
 import { type Actor, addWork, insertWithEvents, type Tx, updateWithEvents } from '#store';
 import { bsAgreementOf } from './agreement.ts';
 import type { JournalParts } from './build-journal.ts';
 import { collectionsOf } from './collections-of.ts';
-import { journalInState } from './find-journal.ts';
+import { lockJournal } from './find-journal.ts';
 import { moveLines } from './line-states.ts';
 import { checkPaymentDate } from './payment-dates.ts';
 
@@ -31,37 +31,19 @@ export async function exportJournal(
   input: { readonly journalId: number },
   parts: ExportParts,
 ): Promise<Result<number | null, Problem>> {
-  const { db } = parts.database;
-  const found = await journalInState(db, input.journalId, ['approved', 'exported']);
-  if (!found.ok) return found;
-  const latest = await db
-    .selectFrom('collection_line')
-    .select((line) => line.fn.min('payment_date').as('first'))
-    .where('journal_id', '=', input.journalId)
-    .where('state', '=', 'approved')
-    .executeTakeFirst();
-  if (!latest?.first) return ok(null);
-  const date = checkPaymentDate(found.value.section, knownDate(latest.first), parts.moment);
-  if (!date.ok) return date;
-  return db.transaction().execute(async (tx) => {
-    const journal = await tx
-      .selectFrom('journal')
-      .selectAll()
-      .where('id', '=', input.journalId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
+  return parts.database.db.transaction().execute(async (tx) => {
+    const found = await lockJournal(tx, input.journalId, ['approved', 'exported']);
+    if (!found.ok) return found;
+    const journal = found.value;
+    const first = await firstWaitingDate(tx, journal.id);
+    if (first === null) return ok(null);
+    const date = checkPaymentDate(journal.section, first, parts.moment);
+    if (!date.ok) return date;
     const agreement = await bsAgreementOf(tx, journal.agreement_id);
     const which = { journalId: journal.id, states: ['approved'], kind: agreement.kind };
     const header = { section: journal.section, agreement };
-    const frozen = await freeze(
-      tx,
-      { ...journal, journal_id: journal.id },
-      'collect',
-      header,
-      singly(collectionsOf(tx, which), parts),
-      parts,
-    );
-    if (frozen.totals.collections === 0) return ok(null);
+    const owner = { ...journal, journal_id: journal.id };
+    const frozen = await freeze(tx, owner, 'collect', header, singly(collectionsOf(tx, which), parts), parts);
     const moved = await moveLines(tx, 'export', sql`r.journal_id = ${journal.id}`, frozen.actor, {
       delivery_id: frozen.deliveryId,
     });
@@ -69,6 +51,17 @@ export async function exportJournal(
     await updateWithEvents(tx, 'journal', { state: 'exported' }, sql`r.id = ${journal.id}`, 'exported', frozen.actor);
     return ok(frozen.deliveryId);
   });
+}
+
+/** The earliest payment date of the lines that wait, or null when none does: its deadline is the one that counts. */
+async function firstWaitingDate(tx: Tx, journalId: number): Promise<CalendarDate | null> {
+  const { first } = await tx
+    .selectFrom('collection_line')
+    .select((line) => line.fn.min('payment_date').as('first'))
+    .where('journal_id', '=', journalId)
+    .where('state', '=', 'approved')
+    .executeTakeFirstOrThrow();
+  return first === null ? null : knownDate(first);
 }
 
 async function* singly(

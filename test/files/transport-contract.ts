@@ -46,7 +46,10 @@ export function transportContract(peer: () => Peer): void {
     const { transport, outgoing } = peer();
     writeFileSync(join(outgoing, 'c.txt'), 'theirs');
     await transport.putTemporary('c.txt', () => inChunks(bytes), bytes.length);
-    expect(await codeOf(transport.rename('c.txt'))).toBe('TRANSPORT_FILE_EXISTS');
+    const found = await transport.rename('c.txt').catch((thrown: unknown) => thrown);
+    expect(found).toMatchObject({
+      problem: { code: 'TRANSPORT_FILE_EXISTS', context: { fileName: 'c.txt', size: 6 } },
+    });
     expect(readFileSync(join(outgoing, 'c.txt'), 'utf8')).toBe('theirs');
     expect(readFileSync(join(outgoing, '.c.txt.tmp'))).toEqual(bytes);
   });
@@ -83,8 +86,13 @@ export function transportContract(peer: () => Peer): void {
 
   test('a file above the limit is refused before its first byte', async () => {
     const { transport, incoming } = peer();
-    writeFileSync(join(incoming, 'too-large.bin'), randomBytes(1001));
-    expect(await codeOf(collect(transport.fetch('too-large.bin', 1000)))).toBe('FILE_TOO_LARGE');
+    writeFileSync(join(incoming, 'too-large.bin'), randomBytes(1_000_000));
+    let received = 0;
+    const reading = async () => {
+      for await (const chunk of transport.fetch('too-large.bin', 999_999)) received += chunk.length;
+    };
+    expect(await codeOf(reading())).toBe('FILE_TOO_LARGE');
+    expect(received).toBe(0);
   });
 
   test('a file that is not there is told as such', async () => {

@@ -230,10 +230,28 @@ describe('a connection that breaks', () => {
     const impatient = sftpTransport(settings({ answerTimeoutInMs: 100 }));
     server.arm({ kind: 'silence' });
     expect(await codeOf(impatient.stat('a.txt'))).toBe('TRANSPORT_UNREACHABLE');
+    await nobodyConnected();
     expect(await impatient.stat('a.txt')).toBeNull();
+    expect(server.signedIn()).toBe(2);
     await impatient.close();
     await nobodyConnected();
   });
+});
+
+test('a server that could not be reached is reached when it is back', async () => {
+  const { port, hostKey } = server;
+  await server.close();
+  expect(await codeOf(transport.list())).toBe('TRANSPORT_UNREACHABLE');
+  server = await startRehearsalSftp({ folder, users: [{ name: 'nets', publicKey: user.public }], port, hostKey });
+  expect(await transport.list()).toEqual([]);
+});
+
+test('a reader that stops half-way ends its session, in which the file is still open', async () => {
+  writeFileSync(join(folder, 'D1.BS1'), content);
+  const reading = transport.fetch('D1.BS1', 2_000_000)[Symbol.asyncIterator]();
+  expect((await reading.next()).done).toBe(false);
+  await reading.return?.();
+  await nobodyConnected();
 });
 
 describe('what the server refuses', () => {

@@ -65,7 +65,10 @@ const decideCase = ({ fact, line, found }: Case) => {
   );
 };
 
-const twoLines = [{ ...ours, id: 7 }, { ...ours, id: 8, reference: 'T0000008L' }];
+const twoLines = [
+  { ...ours, id: 7 },
+  { ...ours, id: 8, reference: 'T0000008L' },
+];
 const stopped = { ...ours, id: 8, reference: 'T0000008L', state: 'withdrawn' } as const;
 const otherCustomer = { customerNumber: 'K99999' };
 
@@ -130,7 +133,13 @@ const cases: readonly Case[] = [
 test.each(cases)('decides about $what', (one) => {
   const decision = decideCase(one);
   const { outcome, lineAction, problem, allocations, reversesId, explanation } = decision;
-  expect({ outcome, lineAction, code: problem?.code, reversesId, allocated: allocations.reduce((sum, { minor }) => sum + minor, 0) }).toEqual({
+  expect({
+    outcome,
+    lineAction,
+    code: problem?.code,
+    reversesId,
+    allocated: allocations.reduce((sum, { minor }) => sum + minor, 0),
+  }).toEqual({
     outcome: one.outcome,
     lineAction: one.action ?? null,
     code: one.code,
@@ -157,7 +166,12 @@ test('an allocation says what was compared, and a doubt says who came near and w
     runnersUp: [],
     whyNot: null,
   });
-  const unsure = decideCase({ what: '', fact: { reference: '' }, found: { byReference: null, byCustomer: twoLines }, outcome: '' });
+  const unsure = decideCase({
+    what: '',
+    fact: { reference: '' },
+    found: { byReference: null, byCustomer: twoLines },
+    outcome: '',
+  });
   expect(unsure.explanation).toMatchObject({
     rung: 'none',
     runnersUp: [

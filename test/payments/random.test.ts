@@ -6,13 +6,24 @@ import { delivery0602, type Told } from './write-0602.ts';
 
 let world: World;
 const lines: TestLine[] = [];
-const states = ['acknowledged', 'exported', 'rejected', 'withdrawn', 'refused', 'approved', 'acknowledged', 'exported'] as const;
+const states = [
+  'acknowledged',
+  'exported',
+  'rejected',
+  'withdrawn',
+  'refused',
+  'approved',
+  'acknowledged',
+  'exported',
+] as const;
 const customers = 24;
 beforeAll(async () => {
   world = await openWorld();
   for (let i = 0; i < customers; i++) {
     const state = states[i % states.length] ?? 'acknowledged';
-    lines.push(await world.addLine({ customer: `R${i}`, shares: i % 3 === 0 ? [80_00, 30_00, -10_00] : [100_00], state }));
+    lines.push(
+      await world.addLine({ customer: `R${i}`, shares: i % 3 === 0 ? [80_00, 30_00, -10_00] : [100_00], state }),
+    );
   }
 });
 afterAll(() => world.database.close());
@@ -51,7 +62,11 @@ test('whatever Nets tells, in any order: each payment ends once, and no line or 
       expect(left.rows).toEqual([]);
       const held = await sql<{ minor: number }>`
         select coalesce(sum(effect_minor), 0) as minor from payment where file_id = ${fileId}`.execute(world.db);
-      const file = await world.db.selectFrom('inbound_file').selectAll().where('id', '=', fileId).executeTakeFirstOrThrow();
+      const file = await world.db
+        .selectFrom('inbound_file')
+        .selectAll()
+        .where('id', '=', fileId)
+        .executeTakeFirstOrThrow();
       expect(file.effect_minor).toBe(held.rows[0]?.minor);
       await expectPaidLinesCovered();
       await world.expectSoundBooks();

@@ -5,7 +5,15 @@ import { exceptionMachine, exceptionStarts } from '#exceptions';
 import type { Vault } from '#files';
 import { applyReceipt, journalMachine, journalStarts, type LineState, lineMachine, lineStarts } from '#journal';
 import { lineReference, momentOf, problem, ProblemError } from '#kernel';
-import { fileMachine, fileStarts, ingestFile, matchPayments, paymentMachine, paymentStarts, registerFile } from '#payments';
+import {
+  fileMachine,
+  fileStarts,
+  ingestFile,
+  matchPayments,
+  paymentMachine,
+  paymentStarts,
+  registerFile,
+} from '#payments';
 import { insertWithEvents, replayEvents, updateWithEvents } from '#store';
 import { testDatabase } from '#test/database';
 import { creditor } from './write-0602.ts';
@@ -68,30 +76,77 @@ export async function openWorld() {
   const parts = { database, vault, moment, by: actor.by, applyReceipt };
   let number = 0;
   let entry = 0;
-  await db.insertInto('company').values({ bc_id: 'c1', environment: 'test', name: 'Test A/S', currency: 'DKK' }).execute();
+  await db
+    .insertInto('company')
+    .values({ bc_id: 'c1', environment: 'test', name: 'Test A/S', currency: 'DKK' })
+    .execute();
   const agreement = (key: string, pbs: string) =>
     db
       .insertInto('channel_agreement')
       .values({
-        company_id: 1, key, channel: 'betalingsservice', kind: 'total', name: key, scheme_code: 'BS', pbs_number: pbs,
-        data_supplier_number: '12345674', subsystem: 'BS1', transport: 'folder',
-        debtor_groups: JSON.stringify([]), merge_rules: JSON.stringify({}),
+        company_id: 1,
+        key,
+        channel: 'betalingsservice',
+        kind: 'total',
+        name: key,
+        scheme_code: 'BS',
+        pbs_number: pbs,
+        data_supplier_number: '12345674',
+        subsystem: 'BS1',
+        transport: 'folder',
+        debtor_groups: JSON.stringify([]),
+        merge_rules: JSON.stringify({}),
       })
       .execute();
   await agreement('bs', creditor);
-  await insertWithEvents(db, 'journal', [{
-    company_id: 1, agreement_id: 1, section: '0112', payment_date: '2026-02-02', due_from: '2026-01-01', due_to: '2026-02-28',
-    state: 'building', command_key: 'one', built_to: '', open_count: 0, open_minor: 0, chosen_count: 0, chosen_minor: 0,
-    left_out_count: 0, left_out_minor: 0, built_by: 'a test', created_at: actor.at,
-  }], 'start', actor);
+  await insertWithEvents(
+    db,
+    'journal',
+    [
+      {
+        company_id: 1,
+        agreement_id: 1,
+        section: '0112',
+        payment_date: '2026-02-02',
+        due_from: '2026-01-01',
+        due_to: '2026-02-28',
+        state: 'building',
+        command_key: 'one',
+        built_to: '',
+        open_count: 0,
+        open_minor: 0,
+        chosen_count: 0,
+        chosen_minor: 0,
+        left_out_count: 0,
+        left_out_minor: 0,
+        built_by: 'a test',
+        created_at: actor.at,
+      },
+    ],
+    'start',
+    actor,
+  );
 
   const addCustomer = (customer: string) =>
     db
       .insertInto('customer')
       .values({
-        company_id: 1, number: customer, bc_id: `bc-${customer}`, display_number: customer, name: customer, address1: '',
-        address2: '', city: '', postcode: '', country: '', tax_number: '', currency: '', blocked: '', scheme_code: 'BS',
-        excluded: false, modified_at: '',
+        company_id: 1,
+        number: customer,
+        bc_id: `bc-${customer}`,
+        display_number: customer,
+        name: customer,
+        address1: '',
+        address2: '',
+        city: '',
+        postcode: '',
+        country: '',
+        tax_number: '',
+        currency: '',
+        blocked: '',
+        scheme_code: 'BS',
+        excluded: false,
+        modified_at: '',
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
@@ -101,10 +156,27 @@ export async function openWorld() {
     const row = await db
       .insertInto('claim')
       .values({
-        company_id: 1, bc_id: `claim-${entry}`, entry_number: entry, document_type: 'Invoice', document_number: `FA-${entry}`,
-        customer_number: customer, posting_date: '2026-01-01', due_date: due, currency: 'DKK', original_minor: minor,
-        remaining_minor: minor, is_open: true, on_hold: '', dispute_status: '', applies_to_id: '', is_eligible: true,
-        block_reason: '', scheme_code: 'BS', description: '', modified_at: '', read_number: 1,
+        company_id: 1,
+        bc_id: `claim-${entry}`,
+        entry_number: entry,
+        document_type: 'Invoice',
+        document_number: `FA-${entry}`,
+        customer_number: customer,
+        posting_date: '2026-01-01',
+        due_date: due,
+        currency: 'DKK',
+        original_minor: minor,
+        remaining_minor: minor,
+        is_open: true,
+        on_hold: '',
+        dispute_status: '',
+        applies_to_id: '',
+        is_eligible: true,
+        block_reason: '',
+        scheme_code: 'BS',
+        description: '',
+        modified_at: '',
+        read_number: 1,
       })
       .returning('id')
       .executeTakeFirstOrThrow();
@@ -127,15 +199,40 @@ export async function openWorld() {
   };
 
   const addLine = async (spec: LineSpec): Promise<TestLine> => {
-    const { customer, shares, state = 'acknowledged', due = '2026-02-02', group = '00001', direction = 'collect' } = spec;
+    const {
+      customer,
+      shares,
+      state = 'acknowledged',
+      due = '2026-02-02',
+      group = '00001',
+      direction = 'collect',
+    } = spec;
     await addCustomer(customer);
     number += 1;
     const reference = lineReference(number);
     const amount = Math.abs(shares.reduce((sum, share) => sum + share, 0));
-    const [made] = await insertWithEvents(db, 'collection_line', [{
-      company_id: 1, journal_id: 1, agreement_id: 1, reference, customer_number: customer, debtor_group: group,
-      payment_date: due, direction, amount_minor: amount, currency: 'DKK', state: 'built', paid_minor: 0,
-    }], 'build', actor);
+    const [made] = await insertWithEvents(
+      db,
+      'collection_line',
+      [
+        {
+          company_id: 1,
+          journal_id: 1,
+          agreement_id: 1,
+          reference,
+          customer_number: customer,
+          debtor_group: group,
+          payment_date: due,
+          direction,
+          amount_minor: amount,
+          currency: 'DKK',
+          state: 'built',
+          paid_minor: 0,
+        },
+      ],
+      'build',
+      actor,
+    );
     const id = made?.id ?? 0;
     for (const next of way[state]) {
       await updateWithEvents(db, 'collection_line', { state: next }, sql`r.id = ${id}`, next, actor);
@@ -145,13 +242,26 @@ export async function openWorld() {
     for (const [i, share] of shares.entries()) {
       const claimId = spec.claimIds?.[i] ?? (await addClaim(customer, share));
       claimIds.push(claimId);
-      await db.insertInto('line_claim').values({ line_id: id, claim_id: claimId, amount_minor: share, is_live: isLive }).execute();
+      await db
+        .insertInto('line_claim')
+        .values({ line_id: id, claim_id: claimId, amount_minor: share, is_live: isLive })
+        .execute();
     }
     return { id, reference, claimIds };
   };
 
   const register = (bytes: Buffer, fileName: string) =>
-    registerFile({ agreementId: 1, transport: 'folder', fileName, sha256: vault.keep(bytes), size: bytes.length, head: bytes.subarray(0, 8192) }, parts);
+    registerFile(
+      {
+        agreementId: 1,
+        transport: 'folder',
+        fileName,
+        sha256: vault.keep(bytes),
+        size: bytes.length,
+        head: bytes.subarray(0, 8192),
+      },
+      parts,
+    );
 
   /** Registers, takes in and matches a file, as the queue would. */
   const receive = async (bytes: Buffer, fileName: string) => {
@@ -162,9 +272,11 @@ export async function openWorld() {
   };
 
   const payments = () => db.selectFrom('payment').selectAll().orderBy('id').execute();
-  const allocations = () => db.selectFrom('allocation').selectAll().where('is_undone', '=', false).orderBy('id').execute();
+  const allocations = () =>
+    db.selectFrom('allocation').selectAll().where('is_undone', '=', false).orderBy('id').execute();
   const exceptions = () => db.selectFrom('exception').selectAll().orderBy('id').execute();
-  const line = (id: number) => db.selectFrom('collection_line').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const line = (id: number) =>
+    db.selectFrom('collection_line').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
   /** What must hold whatever happened. */
   const expectSoundBooks = async () => {
@@ -190,8 +302,21 @@ export async function openWorld() {
   };
 
   return {
-    ...parts, db, vault, parts, agreement, addCustomer, addClaim, addLine, register, receive, payments, allocations,
-    exceptions, line, expectSoundBooks,
+    ...parts,
+    db,
+    vault,
+    parts,
+    agreement,
+    addCustomer,
+    addClaim,
+    addLine,
+    register,
+    receive,
+    payments,
+    allocations,
+    exceptions,
+    line,
+    expectSoundBooks,
   };
 }
 

@@ -71,7 +71,13 @@ export function delivery0602(told: readonly Told[], options: DeliveryOptions = {
       text += written(sectionEnd0215.format({ ...end, count052: 0, count022: 0 }));
     }
   }
-  const end = { sectionCount: keys.length, count042: told.length, amount: minor(total + wrongBy), count052: 0, count022: 0 };
+  const end = {
+    sectionCount: keys.length,
+    count042: told.length,
+    amount: minor(total + wrongBy),
+    count052: 0,
+    count022: 0,
+  };
   return Buffer.from(text + written(end0602.format({ ...supplier, ...end })), 'latin1');
 }
 

@@ -11,7 +11,8 @@ test.each<[PostingAction, Readonly<Partial<Record<PostingState, PostingState>>>]
   ['takeBack', { sent: 'proposed' }],
   ['retry', { failed: 'proposed' }],
 ])('%s leads where it should, and nowhere else', (action, ways) => {
-  for (const state of states) expect([state, after(postingMachine, state, action)]).toEqual([state, ways[state] ?? null]);
+  for (const state of states)
+    expect([state, after(postingMachine, state, action)]).toEqual([state, ways[state] ?? null]);
 });
 
 test('a posting begins as proposed, and what is confirmed stays so', () => {

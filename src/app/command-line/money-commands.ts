@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { actOnException, countExceptions, type ExceptionEntry, listExceptions } from '#exceptions';
 import { danishAmount, minor } from '#kernel';
 import { controlTotals, type ControlTotals, lineStory } from '#posting';
-import { statistics } from '#statistics';
+import { figureNames, type Statistics, statistics } from '#statistics';
 import { exceptionAction } from '#schemas/http';
 import { exceptionHandlers } from '../exception-handlers.ts';
 import { proposeAllPostings } from '../rounds.ts';
@@ -88,11 +88,25 @@ function addStats(tilgode: Command): void {
           to: dateOf('--to', options.to),
           by: options.by === 'day' ? 'day' : 'month',
         });
-        parts.terminal.result(found, () => [JSON.stringify(found, null, 2)]);
+        parts.terminal.result(found, () => statisticsLines(found));
         return 0;
       }),
     );
 }
+
+const statisticsLines = (found: Statistics): readonly string[] => [
+  ...found.rows.flatMap((row) => [
+    `${row.channel}, ${row.period}`,
+    ...table(
+      figureNames.map((name) => [
+        `  ${name}`,
+        row.figures[name].count,
+        danishAmount(minor(row.figures[name].minor)).padStart(16),
+      ]),
+    ),
+  ]),
+  `${found.exceptionsWithoutLine} open entries of the error log hang on no line`,
+];
 
 interface ExceptionOptions extends CompanyOption {
   readonly state: string;
@@ -169,7 +183,7 @@ function addExceptions(tilgode: Command): void {
 }
 
 const entryLines = (entry: ExceptionEntry): readonly string[] => [
-  `${entry.id} ${entry.code} (${entry.state}, ${entry.ageInDays} days, for the ${entry.owner})`,
+  `${entry.id} ${entry.code} (${entry.state} for ${entry.ageInDays} days${entry.owner === 'nobody' ? '' : `, for the ${entry.owner}`})`,
   `  ${entry.advice}`,
   `  ${Object.entries(entry.context)
     .map(([name, value]) => `${name}: ${String(value)}`)

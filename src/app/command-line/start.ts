@@ -48,6 +48,7 @@ export async function start(options: StartOptions): Promise<void> {
     reportLines(report).forEach(say);
     process.exitCode = report.ok ? 0 : 1;
     if (options.once) return;
+    await serving.runner.follow();
     farewell(serving.url);
     await stopped;
   } finally {

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { type Moment, problem, ProblemError } from '#kernel';
 import { loadSettings } from '../load-settings.ts';
 import { type App, openApp } from '../open-app.ts';
@@ -20,7 +21,12 @@ export async function withApp(
   const terminal = terminalOf(options.json ?? false);
   const app = await openApp(loadSettings(process.env));
   try {
-    process.exitCode = await run({ app, moment: await app.clock.now(), by: 'command line', terminal });
+    process.exitCode = await run({
+      app,
+      moment: await app.clock.now(),
+      by: `${userInfo().username} at the command line`,
+      terminal,
+    });
   } finally {
     await app.close();
   }

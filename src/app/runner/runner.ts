@@ -41,6 +41,8 @@ export interface Runner {
   /** Opens the door; with `cron` the schedules and queues run from here on. @returns the address. */
   readonly listen: () => Promise<string>;
   readonly functions: () => readonly FunctionSummary[];
+  /** Begins to follow schedules and queues by itself, as `cron` does from the start. */
+  readonly follow: () => Promise<void>;
   /** Runs a timer function now and waits for it. @returns what it threw, if it did. */
   readonly fireTimer: (name: string, options?: { readonly isPastDue?: boolean }) => Promise<Result<undefined, string>>;
   /** Works on messages until none is visible in any queue that has a function. */
@@ -118,6 +120,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
       return url;
     },
     functions: () => functions.map(summaryOf),
+    follow: () => startPumps(queuePumps, timerPumps),
     fireTimer: async (name, given) => {
       const pump = timerPumps.get(name);
       assert(pump !== undefined, `there is a timer function named ${name}`);

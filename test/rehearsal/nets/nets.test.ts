@@ -499,6 +499,23 @@ describe('the same seed', () => {
 });
 
 describe('a kill', () => {
+  test('between taking an upload away and noting it does not swallow a second one of the same name and bytes', async () => {
+    const stateFolder = join(base, 'swallowed');
+    const made = world({ stateFolder });
+    await made.nets.poll();
+    made.upload('a.txt', delivery([asked('K1')]));
+    await made.nets.poll();
+    const log = join(stateFolder, 'nets.jsonl');
+    writeFileSync(log, readFileSync(log, 'utf8').replace(/.*"taken".*\n$/, ''));
+    const again = made.restart();
+    await again.nets.poll();
+    again.upload('a.txt', delivery([asked('K1')]));
+    await again.nets.poll();
+    const { deliveries } = await again.nets.ledger();
+    expect(deliveries.map(({ isAccepted }) => isAccepted)).toEqual([true, false]);
+    expect(namesIn(again.folder)).toContain('V3700000001-601.BS1');
+  });
+
   /** The memory as it was after each entry: cut off behind one of its lines, or in the middle of the next. */
   test('after any entry of the memory is made good by the next calls', async () => {
     const stateFolder = join(base, 'killed-state');
@@ -534,6 +551,9 @@ describe('a kill', () => {
       const restarted = again.restart();
       await restarted.run('2026-02-28');
       expect(await restarted.nets.ledger(), `killed after entry ${kept}`).toEqual(await whole.nets.ledger());
+      expect(await restarted.restart().nets.ledger(), `read again after entry ${kept}`).toEqual(
+        await whole.nets.ledger(),
+      );
       expect(existsSync(join(again.folder, 'a.txt'))).toBe(false);
     }
   });
