@@ -73,14 +73,13 @@ export const customerNumber = (written: 'left' | 'right'): Codec<string> => ({
   writer: (from, width) => (bytes, start, value) => {
     if (value.length > width) return false;
     const first = start + from;
-    const padding = value === '' || written === 'left' ? blank : zeroDigit;
-    bytes.fill(padding, first, first + width);
     const shift = written === 'left' ? 0 : width - value.length;
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i);
       if (!isLatin1Sign(code)) return false;
       bytes[first + shift + i] = code;
     }
+    if (value !== '') for (let i = 0; i < shift; i++) bytes[first + i] = zeroDigit;
     return true;
   },
   explain: (value) => (value === '' ? 'blank' : value),

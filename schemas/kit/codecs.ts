@@ -83,7 +83,7 @@ export function optionalDigits(none: 'zeros' | 'blanks'): Codec<string | null> {
       const absent = none === 'zeros' ? zeroDigit : blank;
       return (bytes, start, value) => {
         if (value !== null) return !/^0*$/.test(value) && write(bytes, start, value);
-        bytes.fill(absent, start + from, start + from + width);
+        for (let i = start + from; i < start + from + width; i++) bytes[i] = absent;
         return true;
       };
     },
@@ -194,7 +194,6 @@ function textWriter(from: number, width: number): FieldWriter<string> {
       if (!isLatin1Sign(code)) return false;
       bytes[first + i] = code;
     }
-    for (let i = first + value.length; i < first + width; i++) bytes[i] = blank;
     return true;
   };
 }

@@ -80,9 +80,15 @@ const invisible = new RegExp(
  * refuse it by name. Never for identifiers: a reference or a number that needs it is a fault.
  */
 export function toLatin1(text: string): string {
-  if (isLatin1(text) && !text.includes('\u00a0') && !text.includes('\u00ad')) return text;
+  let plain = 0;
+  while (plain < text.length && isPlain(text.charCodeAt(plain))) plain++;
+  if (plain === text.length) return text;
   return Array.from(text.normalize('NFC'), plainSign).join('');
 }
+
+/** Signs that stay as they are: latin1 but for the hard blank and the soft hyphen. */
+const isPlain = (code: number): boolean =>
+  (code >= 0x20 && code < 0x7f) || (code > 0xa0 && code <= 0xff && code !== 0xad);
 
 function plainSign(sign: string): string {
   const replaced = replacements.get(sign);

@@ -173,7 +173,9 @@ function templateOf(width: number, specs: readonly FieldSpec[]): Uint8Array {
 }
 
 function writerOf(template: Uint8Array, values: readonly CompiledField[]) {
-  const width = template.length;
+  // Behind the last value or sign of the template there are only blanks, which are not written.
+  const lastSign = template.findLastIndex((byte) => byte !== blank) + 1;
+  const filled = Math.max(lastSign, ...values.map((field) => field.spec.to));
   const names = values.map((field) => field.spec.name);
   const writers = values.map((field) => field.write);
   return (wanted: Readonly<Record<string, unknown>>, target: Uint8Array, start: number): number => {
@@ -181,7 +183,7 @@ function writerOf(template: Uint8Array, values: readonly CompiledField[]) {
     for (let i = 0; i < writers.length; i++) {
       if (!(writers[i] as FieldWriter<unknown>)(target, start, wanted[names[i] as string])) return -1;
     }
-    let end = start + width;
+    let end = start + filled;
     while (end > start && target[end - 1] === blank) end--;
     target[end] = 13;
     target[end + 1] = 10;

@@ -28,11 +28,13 @@ const beyondDismissing: Readonly<Partial<Record<ProblemCode, readonly ExceptionA
   REJECTED_AFTER_PAYMENT: ['retry'],
   POSTING_REFUSED: ['assign', 'retry'],
   POSTING_NOT_POSSIBLE: ['assign', 'retry'],
-  WORK_POISONED: ['retry'],
   TRANSPORT_UNREACHABLE: ['retry'],
-  TRANSPORT_UNCLEAR: ['retry'],
   TRANSPORT_HOST_KEY_WRONG: ['retry'],
   TRANSPORT_SIGN_IN_FAILED: ['retry'],
+  TRANSPORT_UNCLEAR: ['retry'],
+  TRANSPORT_REFUSED: ['retry'],
+  TRANSPORT_FILE_EXISTS: ['retry'],
+  WORK_POISONED: ['retry'],
 };
 
 export const allowedActions = (code: ProblemCode): readonly ExceptionAction[] => [

@@ -1,5 +1,5 @@
 export * from './fetch-files.ts';
-export { assignParkedPayment, assignPayment } from './assign-payment.ts';
+export { assignPayment } from './assign-payment.ts';
 export * from './file-states.ts';
 export * from './ingest-file.ts';
 export * from './match-payments.ts';

@@ -46,7 +46,7 @@ async function ask(posting: OpenPosting, bc: PostingDoor, bcCompanyId: string): 
     if (row === null) continue;
     if (isPosted(row)) return postedAs(row, posting.key);
     // For one that is tried again, the failure is the one from before.
-    const isOurs = true;
+    const isOurs = key === posting.key && posting.state === 'sent';
     if (isOurs && row.status === 'Failed') return { kind: 'refused', ...withoutCorrelationId(row.errorMessage) };
   }
   return null;

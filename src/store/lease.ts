@@ -15,6 +15,9 @@ export async function alone<T>(
   run: () => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
   const client = await pool.connect();
+  // A connection that breaks while it only holds the lock must not end the process; the lock is gone with it.
+  client.on('error', ignore);
+  let isBroken = false;
   try {
     const taken = await client.query<{ taken: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
@@ -29,9 +32,14 @@ export async function alone<T>(
     try {
       return { value: await run() };
     } finally {
-      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => {
+        isBroken = true;
+      });
     }
   } finally {
-    client.release();
+    client.off('error', ignore);
+    client.release(isBroken);
   }
 }
+
+const ignore = (): void => undefined;

@@ -45,7 +45,10 @@ export const codeOf = (text: string): string =>
 
 /** What a file imports: the text between the quotes of `from`, `import` and `import()`. */
 export const importsOf = (text: string): readonly string[] =>
-  [...codeOf(text).matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^']+)'/g)].map((found) => found[1] ?? '');
+  [...codeOf(text).matchAll(importPattern)].map((found) => found[1] ?? found[2] ?? '');
+
+/** Statements, whose braces hold names and nothing else, and calls. */
+const importPattern = /^(?:import|export)\b(?:[^;'"`=(]*\bfrom)?\s*'([^']+)'|\bimport\('([^']+)'\)/gm;
 
 /** The room a file belongs to: `src/journal`, `schemas/nets`, `bc-connector`, `functions`. */
 export function roomOf(path: string): string {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { busy } from './fake-bc.ts';
 import { mortal, type Office, openOffice } from './office.ts';
+import { problem } from '#kernel';
 import { replayAll } from './replay.ts';
 
 let office: Office;
@@ -94,4 +95,16 @@ test('killed before it was stored as sent: nothing has left', async () => {
   await expect(office.post({ database: doomed.database })).rejects.toThrow('killed');
   expect([await office.postings(), office.bc.asked.length]).toMatchObject([[{ state: 'proposed' }], 0]);
   expect(await office.post()).toMatchObject({ posted: 1 });
+});
+
+test('what was left sent stays so when the run ends before it could be asked about', async () => {
+  await office.proposeFor(['K1', 'K2']);
+  office.bc.fates = [{ kind: 'loseAnswer' }, { kind: 'loseAnswer' }];
+  await office.post();
+  office.bc.lookProblem = problem('BC_FORBIDDEN', { text: 'no' });
+  expect(await office.post()).toMatchObject({ unclear: 1, left: 2 });
+  expect((await office.postings()).map(({ state }) => state)).toEqual(['sent', 'sent']);
+  office.bc.lookProblem = null;
+  expect(await office.post()).toMatchObject({ posted: 2 });
+  expect([office.bc.asked.length, office.bc.booked.length]).toEqual([2, 2]);
 });

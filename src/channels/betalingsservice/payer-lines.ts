@@ -4,7 +4,9 @@ import type { BsPayer } from './agreement.ts';
 const lineWidth = 35;
 export const mostPayerLines = 5;
 
-export const isAtHome = (payer: BsPayer): boolean => homeCountries.has(payer.country.trim().toUpperCase());
+export function isAtHome({ country }: BsPayer): boolean {
+  return country === 'DK' || country === '' || homeCountries.has(country.trim().toUpperCase());
+}
 
 const homeCountries: ReadonlySet<string> = new Set(['', 'DK']);
 
@@ -13,19 +15,21 @@ const homeCountries: ReadonlySet<string> = new Set(['', 'DK']);
  * and town into a line of their own (nets-formats.md 3.3).
  */
 export function payerLines(payer: BsPayer): readonly string[] {
-  const town = isAtHome(payer) ? [] : [`${payer.postcode} ${payer.city}`];
-  return [payer.name, ...payer.addressLines, ...town].flatMap((line) => wrap(toLatin1(line)));
+  const lines: string[] = [];
+  addWrapped(lines, toLatin1(payer.name));
+  for (const line of payer.addressLines) addWrapped(lines, toLatin1(line));
+  if (!isAtHome(payer)) addWrapped(lines, toLatin1(`${payer.postcode} ${payer.city}`));
+  return lines;
 }
 
 /** Splits at 35 signs: between words where it can, within a word that is longer than a line. */
-function wrap(line: string): readonly string[] {
-  const wrapped: string[] = [];
+function addWrapped(lines: string[], line: string): void {
   let rest = line.trim();
   while (rest.length > lineWidth) {
     const space = rest.lastIndexOf(' ', lineWidth);
     const end = space > 0 ? space : lineWidth;
-    wrapped.push(rest.slice(0, end).trimEnd());
+    lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
-  return rest === '' ? wrapped : [...wrapped, rest];
+  if (rest !== '') lines.push(rest);
 }

@@ -5,7 +5,8 @@ import type { RecordWriter } from '#schemas/kit';
 export interface RecordBuffer {
   /** Throws a `ProblemError` with FIELD_NOT_WRITABLE when a value does not fit its field. */
   readonly put: <R>(layout: RecordWriter<R>, record: R) => void;
-  /** The chunks that are full by now. */
+  readonly hasFull: () => boolean;
+  /** The chunks that are full by now; each is given once. */
   readonly full: () => readonly Buffer[];
   /** The rest; nothing may be put behind it. */
   readonly end: () => readonly Buffer[];
@@ -32,7 +33,7 @@ export function recordBuffer(): RecordBuffer {
   };
   const take = (): readonly Buffer[] => {
     const taken = full;
-    if (taken.length > 0) full = [];
+    full = [];
     return taken;
   };
 
@@ -44,6 +45,7 @@ export function recordBuffer(): RecordBuffer {
       used = end;
       records += 1;
     },
+    hasFull: () => full.length > 0,
     full: take,
     end: () => {
       if (used > 0) turnOver();
