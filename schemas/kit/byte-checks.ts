@@ -5,7 +5,8 @@ import { viewOf } from './words.ts';
 export type BytesCheck = (bytes: Uint8Array, start: number) => boolean;
 
 /**
- * Checks the kinds of many bytes at once: neighbours of one kind form a run, and a run is looked at four bytes at a time.
+ * Checks the kinds of many bytes at once: neighbours of one kind form a run, looked at four bytes at a time.
+ *
  * That makes the difference between a file read as fast as its lines can be found, and one read several times slower.
  *
  * @param kinds for each position of the record what must stand there; null for anything

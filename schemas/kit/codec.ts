@@ -12,7 +12,7 @@ export type FieldReader<T> = (bytes: Uint8Array, text: string, start: number) =>
 
 export type ByteKind = 'digit' | 'sign';
 
-/** Writes one field into a record of blanks that starts at `start`. Answers false, and may leave rubbish, if it does not fit. */
+/** Writes one field into a record of blanks. Answers false, and may leave rubbish behind, if the value does not fit. */
 export type FieldWriter<T> = (bytes: Uint8Array, start: number, value: T) => boolean;
 
 /**

@@ -13,7 +13,7 @@ import {
 import { digitsAt } from './words.ts';
 import { isLatin1Sign } from './latin1.ts';
 
-/** A constant that says which record this is. The type is `N` for digits, `X` otherwise, unless the manual says else. */
+/** A constant that says which record this is. Its type is `N` for digits, else `X`, unless the manual says other. */
 export function literal(constant: string, type: FieldType = isDigits(constant) ? 'N' : 'X'): Codec<never, 'identity'> {
   return {
     role: 'identity',

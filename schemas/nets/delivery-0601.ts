@@ -22,7 +22,11 @@ export const direction = oneOf(
   { none: '0', collect: '1', disburse: '2' },
   { none: 'no amount', collect: 'collection, to the creditor', disburse: 'disbursement, to the debtor' },
 );
-const slipDirection = oneOf({ none: '0', collect: '1' }, { none: 'no amount', collect: 'payment to the creditor' });
+/** A payment slip only ever pays in. */
+export const slipDirection = oneOf(
+  { none: '0', collect: '1' },
+  { none: 'no amount', collect: 'payment to the creditor' },
+);
 
 const ourCustomer = customerNumber('left');
 const customerDoc = 'the debtor’s customer number with the creditor';
@@ -141,7 +145,7 @@ export const extraLine0601 = record('0601.022.extra', 128, '0601 supplementary d
 /**
  * One claim on one debtor (opkrævning).
  *
- * The mandate number is zeros with a Total agreement, Nets finds the mandate itself; with Basis it is the one from 0603.
+ * The mandate number is zeros with a Total agreement (Nets finds the mandate itself), with Basis the one from 0603.
  */
 // biome-ignore format: positions stand in columns, as in the manual
 export const collection0280 = record('0601.042.0280', 128, '0601 collection, section 0112', {
@@ -162,7 +166,7 @@ export const collection0280 = record('0601.042.0280', 128, '0601 collection, sec
   filler3:         at(121, 128, unused(), 'one implementation sends zeros'),
 });
 
-/** Replaces a delivered 0280 of the same customer and payment date; sign and amount 0 stop it. Positions 74-128: one source. */
+/** Replaces a delivered 0280 of the same customer and date; sign and amount 0 stop it. Positions 74-128: one source. */
 // biome-ignore format: positions stand in columns, as in the manual
 export const replacement0283 = record('0601.042.0283', 128, '0601 replacement collection, section 0113', {
   system:          at(1, 2, literal('BS'), 'Betalingsservice'),

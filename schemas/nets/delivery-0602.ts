@@ -15,7 +15,7 @@ import {
   record,
   text,
 } from '#schemas/kit';
-import { direction } from './delivery-0601.ts';
+import { direction, slipDirection } from './delivery-0601.ts';
 
 const theirCustomer = customerNumber('right');
 
@@ -34,6 +34,11 @@ export const automaticCodes = oneOf(
 export const slipCodes = oneOf(
   { paid: '0297', chargedBack: '0299' },
   { paid: 'payment slip paid', chargedBack: 'payment slip charged back' },
+);
+
+const slipFee = oneOf(
+  { none: '0', deducted: '1' },
+  { none: 'no fee', deducted: 'the bank’s rejection fee was deducted' },
 );
 
 /** Delivery 0602: payment information from Nets (betalingsoplysninger). Positions: nets-formats.md section 4. */
@@ -100,10 +105,10 @@ export const slipPayment = record('0602.042.slip', 128, '0602 payment slip, sect
   filler:          at(26, 29, filler('0000')),
   customerNo:      at(30, 44, theirCustomer, 'customer number, right aligned; blank for card type 73'),
   cardType:        at(45, 46, digits, 'payment slip type: 71, or 73 and 75 for the creditor’s own'),
-  feeCode:         at(47, 47, oneOf({ none: '0', deducted: '1' }, { none: 'no fee', deducted: 'the bank’s rejection fee was deducted' }), 'fee'),
+  feeCode:         at(47, 47, slipFee, 'fee'),
   feeAmount:       at(48, 52, amount, 'fee, when one was deducted'),
   dueDate:         at(53, 58, ddmmyyOrNone, 'payment date printed on the slip'),
-  signCode:        at(59, 59, oneOf({ none: '0', collect: '1' }, { none: 'no amount', collect: 'payment to the creditor' }), 'whether an amount was printed'),
+  signCode:        at(59, 59, slipDirection, 'whether an amount was printed'),
   amount:          at(60, 72, amount, 'amount on the slip'),
   reference:       at(73, 81, text, 'first 9 signs of the creditor’s reference'),
   archiveRef:      at(82, 103, text, 'archive reference of the receiving bank'),

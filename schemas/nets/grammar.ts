@@ -161,7 +161,7 @@ const section0215: SectionGrammar = {
   statedGroup: back.sectionStart0215.get.debtorGroupNo,
 };
 
-/** What a delivery is made of, declared once for reader, writer's proofs, lint and describe (nets-formats.md 3.1, 4). */
+/** What a delivery is made of, declared once for reading, counting, lint and describe (nets-formats.md 3.1, 4). */
 export const deliveries: Readonly<Record<string, DeliveryGrammar>> = {
   '0601': {
     type: '0601',

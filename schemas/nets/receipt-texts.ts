@@ -9,8 +9,8 @@ export interface FoundText {
 }
 
 /**
- * A line of the V text box or of the F delivery note. These have no columns to rely on, so a line is known by its words;
- * each named group of the pattern is one value.
+ * A line of the V text box or of the F delivery note. These have no columns to rely on, so a line is known by its
+ * words; each named group of the pattern is one value.
  */
 export interface TextLine {
   readonly key: string;
@@ -19,8 +19,13 @@ export interface TextLine {
   readonly docs: Readonly<Record<string, string>>;
 }
 
-const number = String.raw`[\d.]+`;
-const amount = String.raw`-?[\d.]+,\d\d-?`;
+const value = (name: string, pattern: string): string => `(?<${name}>${pattern})`;
+const count = (name: string): string => value(name, String.raw`[\d.]+`);
+const amount = (name: string): string => value(name, String.raw`-?[\d.]+,\d\d-?`);
+/** Parts of a line with blanks between them. */
+const spaced = (...parts: readonly string[]): string => parts.join(String.raw`\s+`);
+/** The whole of a line of the box, between its stars. */
+const boxed = (...parts: readonly string[]): RegExp => new RegExp(String.raw`^\*\s+${spaced(...parts)}\s*\*\s*$`, 'd');
 
 /** Lines of the text box of a V file (nets-formats.md section 9), between its stars. One source. */
 export const receiptBoxLines: readonly TextLine[] = [
@@ -35,8 +40,16 @@ export const receiptBoxLines: readonly TextLine[] = [
   },
   {
     key: 'v.sender',
-    pattern:
-      /^\*\s+LEVERAND.R:\s*(?<dataSupplierNo>\d+)\s+SYSTEM:\s*(?<subsystem>\S+)\s+TIDSPUNKT:\s*(?<date>\d{6})\s*-\s*(?<time>\d{6})\s*\*\s*$/d,
+    pattern: boxed(
+      'LEVERAND.R:',
+      value('dataSupplierNo', String.raw`\d+`),
+      'SYSTEM:',
+      value('subsystem', String.raw`\S+`),
+      'TIDSPUNKT:',
+      value('date', String.raw`\d{6}`),
+      '-',
+      value('time', String.raw`\d{6}`),
+    ),
     title: 'data supplier, system and time',
     docs: { dataSupplierNo: 'data supplier', subsystem: 'subsystem', date: 'date, yymmdd', time: 'time, hhmmss' },
   },
@@ -60,10 +73,7 @@ export const receiptBoxLines: readonly TextLine[] = [
   },
   {
     key: 'v.counts',
-    pattern: new RegExp(
-      String.raw`^\*\s+LEVERANCE\s+(?<sections>${number})\s+(?<texts>${number})\s+(?<collections>${number})\s+(?<total>${amount})\s*\*\s*$`,
-      'd',
-    ),
+    pattern: boxed('LEVERANCE', count('sections'), count('texts'), count('collections'), amount('total')),
     title: 'counts of the delivery; they equal its 992',
     docs: {
       sections: 'number of sections',
@@ -109,7 +119,13 @@ export const deliveryNoteLines: readonly TextLine[] = [
   {
     key: 'f.section',
     pattern: new RegExp(
-      String.raw`^.\s+(?<creditorNumber>\d{8})\s+(?<debtorGroup>\d{5})\s+(?<section>\d{3,4})\s+(?:(?<userId>\S.*?)\s+)?(?<records>${number})\s+(?<total>${amount})(?:\s+(?<creditorName>\S.*?))?\s*$`,
+      [
+        String.raw`^.\s+`,
+        spaced(value('creditorNumber', String.raw`\d{8}`), value('debtorGroup', String.raw`\d{5}`)),
+        String.raw`\s+(?<section>\d{3,4})\s+(?:(?<userId>\S.*?)\s+)?`,
+        spaced(count('records'), amount('total')),
+        String.raw`(?:\s+(?<creditorName>\S.*?))?\s*$`,
+      ].join(''),
       'd',
     ),
     title: 'one section of the delivery',
@@ -127,7 +143,11 @@ export const deliveryNoteLines: readonly TextLine[] = [
   {
     key: 'f.totals',
     pattern: new RegExp(
-      String.raw`^.?\s*ANTAL SE[CK]TIONER\s+(?<sections>${number})\s+RECORD-ANTAL\s+(?<records>${number})\s+(?<total>${amount})\s*$`,
+      [
+        String.raw`^.?\s*`,
+        spaced('ANTAL', 'SE[CK]TIONER', count('sections'), 'RECORD-ANTAL', count('records'), amount('total')),
+        String.raw`\s*$`,
+      ].join(''),
       'd',
     ),
     title: 'totals',
@@ -135,7 +155,7 @@ export const deliveryNoteLines: readonly TextLine[] = [
   },
 ];
 
-/** These lines have 80 columns, notes some more. Longer ones are no such lines, and would cost time to find that out. */
+/** These lines have 80 columns, notes some more. Longer ones are no such lines; to find that out would cost time. */
 const longestText = 240;
 
 /** The kind of a line and the values in it, or undefined when no kind fits. */

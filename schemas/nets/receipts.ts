@@ -80,7 +80,7 @@ export type TransmissionReceipt = RecordOf<typeof transmissionReceipt>;
 export type DeliveryReceipt = RecordOf<typeof deliveryReceipt>;
 
 /**
- * Whether a receipt's first line accepts: only `+` with a code that ends in 00 does. Codes of refusal are not published,
+ * Whether a receipt's first line accepts: only `+` with a code that ends in 00 does. Codes of refusal are not known,
  * so everything else is a refusal (nets-formats.md section 9).
  */
 export const accepts = (receipt: { readonly result: string; readonly code: string }): boolean =>

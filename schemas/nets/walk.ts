@@ -55,7 +55,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const recordWidth = 128;
 
-/** Walks the lines of a BS delivery and says what each is, by the grammar. Never fails: what it does not know is unknown. */
+/** Walks the lines of a BS delivery and says what each is, by the grammar. What it does not know is unknown. */
 export function walkDelivery(): Walk {
   const line = emptyLine();
   const short = Buffer.alloc(recordWidth);

@@ -82,15 +82,27 @@ const handlers: Readonly<Record<string, Handler>> = {
       .select('bc_id')
       .where('id', '=', range.companyId)
       .executeTakeFirstOrThrow();
-    const report = await postPayments(range, {
-      database: app.database,
-      moment,
-      by,
-      bc: app.bc,
-      bcCompanyId: company.bc_id,
-    });
+    // Posting runs alone per company. Pieces of it that come at once wait here in turn, instead of being put off.
+    const report = await inTurn(`post:${range.companyId}`, () =>
+      postPayments(range, {
+        database: app.database,
+        moment,
+        by,
+        bc: app.bc,
+        bcCompanyId: company.bc_id,
+      }),
+    );
     if (report.left === 0) return ok(report);
-    // What is left waits for Business Central, or for whoever else posts for this company: come again.
+    if (report.isBusy)
+      return fail(
+        problem('NOT_ALLOWED_IN_STATE', {
+          what: 'posting',
+          id: String(range.companyId),
+          state: 'busy',
+          action: 'post',
+        }),
+      );
+    // What is left waits for Business Central: come again.
     return fail(
       report.problem ??
         problem('POSTING_UNCLEAR', { postingId: `${range.fromId}-${range.toId}`, attempts: report.unclear }),
@@ -117,8 +129,17 @@ export async function runWork(app: App, workId: number, by = 'queue'): Promise<v
   if (done.ok) return finishWork(db, workId, moment.at);
   const mayHelp = catalogue[done.error.code].retry !== 'never' || work.type === 'post-payments' || isBusy(done.error);
   if (!mayHelp) return finishWork(db, workId, moment.at);
-  const delay = Math.min(longestDelayInMs, firstDelayInMs * 2 ** work.attempts);
+  const delay = isBusy(done.error) ? firstDelayInMs : Math.min(longestDelayInMs, firstDelayInMs * 2 ** work.attempts);
   return postponeWork(db, workId, new Date(moment.at.getTime() + delay), describeProblem(done.error));
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** In this process one after another, in the order they came. */
+function inTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
+  const next = (turns.get(key) ?? Promise.resolve()).then(run, run);
+  turns.set(key, next);
+  return next;
 }
 
 /** Somebody else is at the same thing right now. */

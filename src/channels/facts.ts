@@ -23,7 +23,7 @@ export interface PaymentFact {
   readonly direction: 'none' | 'collect' | 'disburse';
   /** The amount that was asked for. */
   readonly amount: Minor;
-  /** Our own reference as it came back: up to 30 signs for automatic payments, 9 for slips. Blank when there is none. */
+  /** Our own reference as it came back: up to 30 signs for automatic payments, 9 for slips. Blank when none did. */
   readonly reference: string;
   readonly actualDate: CalendarDate | null;
   readonly bookkeepingDate: CalendarDate | null;

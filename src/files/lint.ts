@@ -6,8 +6,8 @@ import { headOf } from './head-of.ts';
 import { deliveryLinter } from './lint-delivery.ts';
 
 /**
- * Looks through any file of Nets for faults: fields, grammar, totals, customers asked twice for one date. Works on files
- * of any size, and never throws on bad content.
+ * Looks through any file of Nets for faults: fields, grammar, totals, customers asked twice for one date. Works on
+ * files of any size, and never throws on bad content.
  */
 export async function* lintFile(source: AsyncIterable<Uint8Array>, fileName: string): AsyncGenerator<Finding> {
   const { head, whole } = await headOf(source);

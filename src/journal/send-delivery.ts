@@ -42,7 +42,10 @@ export async function sendDelivery(
     try {
       return await stepByStep(input.deliveryId, parts);
     } catch (thrown) {
-      return fail(await noteDoubt(input.deliveryId, problemOf(thrown), parts));
+      const found = await noteDoubt(input.deliveryId, problemOf(thrown), parts);
+      // What nobody foresaw goes back to the queue, which tries again and in the end puts the work aside.
+      if (found.code === 'UNEXPECTED') throw thrown;
+      return fail(found);
     }
   });
   return done?.value ?? fail(busy(input.deliveryId));

@@ -16,7 +16,7 @@ import { readAll } from './read-0602.ts';
 const folder = fileURLToPath(new URL('../golden/nets/', import.meta.url));
 const cases = readdirSync(folder).sort();
 
-/** Adding a folder adds a test: `input.json` and `expected.txt` for what we write, `input.txt` and `expected.json` for what we read. */
+/** Adding a folder adds a test: `input.json`, `expected.txt` for what we write; `input.txt`, `expected.json` for what we read. */
 const kindOf = (name: string): string => name.split('-')[0] ?? '';
 const path = (name: string, file: string): string => join(folder, name, file);
 

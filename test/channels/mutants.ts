@@ -12,7 +12,7 @@ export function seeded(seed: number): () => number {
 /** Bytes that break parsers more often than others do. */
 const nasty = Buffer.from('0123456789 \r\n\0BS+-*.\u00ff\u009f\u001a\t', 'latin1');
 
-/** One to four random changes of a file: bytes changed, taken out, put in; lines doubled or exchanged; the end cut off. */
+/** One to four random changes of a file: bytes changed, taken out, put in; lines doubled or lost; the end cut off. */
 export function mutant(original: Buffer, random: () => number): Buffer {
   const pick = (limit: number): number => Math.floor(random() * limit);
   let bytes = Buffer.from(original);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { knownDate } from '#kernel';
 import { createWorld, troubledBc, troubledNets, type World } from '#rehearsal';
-import { openDatabase } from '#store';
+import { type Database, openDatabase } from '#store';
 import { type Serving, serve } from '../command-line/serve.ts';
 import { type DayParts, lastDayOf, liveUntil, settleMorning } from './drive-days.ts';
 import type { LivedWorld } from './lived-world.ts';
@@ -67,11 +68,29 @@ export async function liveAndReport(
   options: Pick<RehearseOptions, 'days' | 'databaseUrl'>,
 ): Promise<RehearsalReport> {
   await liveUntil(lastDayOf(rehearsalStart, options.days), parts);
-  await settleMorning(parts);
   const database = await openDatabase(options.databaseUrl, { maxConnections: 4 });
   try {
+    await untilSettled(parts, database);
     return await reportOn(database, world, parts.companyId, options.days);
   } finally {
     await database.close();
+  }
+}
+
+const mostRounds = 60;
+const pauseInMs = 250;
+
+/** Work that Business Central's bad moments put off comes due again a little later; a settled morning is one without any. */
+async function untilSettled(parts: DayParts, { db }: Database): Promise<void> {
+  for (let round = 0; round < mostRounds; round++) {
+    await settleMorning(parts);
+    const waiting = await db
+      .selectFrom('outbox')
+      .select('id')
+      .where('state', '=', 'pending')
+      .limit(1)
+      .executeTakeFirst();
+    if (!waiting) return;
+    await sleep(pauseInMs);
   }
 }

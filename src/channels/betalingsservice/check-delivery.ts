@@ -25,7 +25,7 @@ export interface CheckedDelivery {
   readonly isSound: boolean;
   readonly header: DeliveryHeader | null;
   readonly counts: DeliveryCounts;
-  /** Records that are counted and cannot be read: they will be set aside, with a problem each, when the file is read. */
+  /** Records that are counted and cannot be read: `read0602` sets them aside, with a problem each. */
   readonly unreadable: number;
   readonly fatal: readonly Problem[];
   readonly warnings: readonly Problem[];

@@ -11,8 +11,8 @@ export function isAtHome({ country }: BsPayer): boolean {
 const homeCountries: ReadonlySet<string> = new Set(['', 'DK']);
 
 /**
- * Name and address as lines of 35 signs. At home Nets adds the town by the postcode; abroad the creditor writes postcode
- * and town into a line of their own (nets-formats.md 3.3).
+ * Name and address as lines of 35 signs. At home Nets adds the town by the postcode; abroad the creditor writes
+ * postcode and town into a line of their own (nets-formats.md 3.3).
  */
 export function payerLines(payer: BsPayer): readonly string[] {
   const lines: string[] = [];

@@ -129,7 +129,7 @@ export function effectOf(kind: PaymentFact['kind'], direction: PaymentFact['dire
 const withoutBlanks = (text: string): string => (text.charCodeAt(0) === 32 ? text.trimStart() : text);
 
 /**
- * The identity of a payment: positions 6-109 as they stand. They hold all that nets-formats.md 16.6 names (creditor, code,
- * group, customer, due date, amount, reference, archive reference, actual date), and each code belongs to one section.
+ * The identity of a payment: positions 6-109 as they stand. They hold all that nets-formats.md 16.6 names (creditor,
+ * code, group, customer, due date, amount, reference, archive reference, actual date); each code has its one section.
  */
 const keyOf = (text: string, start: number): string => text.slice(start + 5, start + 109);

@@ -142,8 +142,8 @@ function endSection(file: Writing): void {
 }
 
 /**
- * What all records of one collection begin with. Spelled out wherever a record is put: a million times over, objects made
- * by spreading cost ten times as much.
+ * What all records of one collection begin with. Spelled out wherever a record is put: a million times over, objects
+ * made by spreading cost ten times as much.
  */
 interface Whose {
   readonly pbsNo: string;
@@ -183,7 +183,7 @@ function writeCollection(file: Writing, section: Section, collection: BsCollecti
 
 const noTexts: readonly string[] = [];
 
-/** Zeros with Total, unless numbers we know are to be sent: Nets finds the mandate itself (nets-formats.md section 1). */
+/** Zeros with Total, unless numbers we know are to be sent: Nets finds the mandate itself (nets-formats.md 1). */
 function mandateOf(header: BsDeliveryHeader, collection: BsCollection): string | null {
   if (header.section === '0117') return null;
   const { kind, sendKnownMandateNumber } = header.agreement;
