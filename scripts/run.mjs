@@ -16,7 +16,9 @@ function newest(folder) {
   return latest;
 }
 
-const sources = ['src', 'schemas', 'functions', 'bc-connector', 'scripts'].map((name) => join(project, name)).filter(existsSync);
+const sources = ['src', 'schemas', 'functions', 'bc-connector', 'scripts']
+  .map((name) => join(project, name))
+  .filter(existsSync);
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < Math.max(...sources.map(newest))) {
   const { buildAll } = await import('./build.mjs');
   process.chdir(project);

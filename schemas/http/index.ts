@@ -112,7 +112,13 @@ export const page = z.object({
 export const dateText = z.iso.date().transform(knownDate);
 
 /** Leads from a figure to the lines behind it. */
-export const lineFilter = z.object({ companyId: z.int(), channel: z.string(), figure: z.string(), from: z.string(), to: z.string() });
+export const lineFilter = z.object({
+  companyId: z.int(),
+  channel: z.string(),
+  figure: z.string(),
+  from: z.string(),
+  to: z.string(),
+});
 
 export const listedLine = z.object({
   id: z.int(),

@@ -152,6 +152,14 @@ test('one line that cannot be read is set aside by name; the others are read', a
   ]);
 });
 
+test('a record with signs behind its end is shifted: it is set aside even where its amount still ties', async () => {
+  const bytes = bytesOf(changed(2, (line) => `${line}0`));
+  expect(await check(bytes)).toMatchObject({ isSound: true, unreadable: 1 });
+  const { facts, problems } = await readAll(bytes);
+  expect(facts.length).toBe(3);
+  expect(problems).toMatchObject([{ code: 'LINE_UNREADABLE', context: { field: 'surplus', from: 129, to: 129 } }]);
+});
+
 test('a record of an unknown code is counted and told; a section of an unknown number is told once', async () => {
   const unknownCode = bytesOf(changed(2, (line) => line.replace('0236', '0246')));
   expect((await check(unknownCode)).isSound).toBe(true);

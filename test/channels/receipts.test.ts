@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { readReceipt } from '#channels/betalingsservice';
 import { sharedReference } from '#test/shared-reference';
+import { danishCount, danishMinor } from '#schemas/nets';
 import { latin1 } from './bs-kit.ts';
 
 const transmission = 'PBCNET40BS1A1B2C3D4E5F      251215101500+PN00DATA ACCEPTERET\r\n';
@@ -84,4 +85,29 @@ test.each`
   ${'more than a receipt'} | ${transmission + 'x'.repeat(1024 * 1024)}   | ${'FILE_TOO_LARGE'}
 `('$what is no receipt: $code', ({ bytes, code }) => {
   expect(read(bytes)).toMatchObject({ ok: false, error: { code } });
+});
+
+test.each`
+  text                       | minor
+  ${'1.649,50'}              | ${164_950}
+  ${'0,00'}                  | ${0}
+  ${'-1.000,05'}             | ${-100_005}
+  ${'1.000,05-'}             | ${-100_005}
+  ${'9.999.999.999.999,99'}  | ${999_999_999_999_999}
+  ${'99.999.999.999.999,99'} | ${undefined}
+  ${'1649.50'}               | ${undefined}
+  ${'1,5'}                   | ${undefined}
+  ${''}                      | ${undefined}
+`('the Danish amount "$text" is $minor øre', ({ text, minor }) => {
+  expect(danishMinor(text)).toBe(minor);
+});
+
+test.each`
+  text        | count
+  ${'1.300'}  | ${1300}
+  ${'000022'} | ${22}
+  ${'-1'}     | ${undefined}
+  ${''}       | ${undefined}
+`('the Danish number "$text" is $count', ({ text, count }) => {
+  expect(danishCount(text)).toBe(count);
 });

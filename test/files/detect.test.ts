@@ -21,6 +21,7 @@ test.each`
   ${'nothing'}               | ${''}                                                                | ${'empty'}
   ${'a zip'}                 | ${'PK\u0003\u0004rest'}                                              | ${'zip'}
   ${'a gzip'}                | ${'\u001f\u008b\u0008'}                                              | ${'zip'}
+  ${'one zero byte'}         | ${`BS002${'1'.repeat(500)}\u0000`}                                   | ${'binary'}
   ${'zero bytes'}            | ${'BS002\u0000\u0000'}                                               | ${'binary'}
   ${'controls'}              | ${'\u0001\u0002\u0003\u0004abc'}                                     | ${'binary'}
 `('$what is $kind, whatever its name', ({ content, kind }) => {

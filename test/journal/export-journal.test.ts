@@ -86,7 +86,7 @@ test('exporting twice makes one delivery', async () => {
 test('exporting twice at once makes one delivery', async () => {
   const journalId = await openWithApproved();
   const both = await Promise.all([1, 2].map(() => exportJournal({ journalId }, books.partsAt())));
-  expect(both.map((done) => done.ok && done.value).toSorted()).toEqual([1, null]);
+  expect(new Set(both.map((done) => done.ok && done.value))).toEqual(new Set([1, null]));
   expect(await statesOf(books, 'delivery')).toEqual({ frozen: 1 });
   await expectBooksToReplay(books);
 });

@@ -50,47 +50,47 @@ interface Interruption {
   readonly what: string;
   readonly breaks: Break;
   /** What it is known to be after the interruption. */
-  readonly then: DeliveryState;
+  readonly leaves: DeliveryState;
   readonly code: string;
 }
 
 const interruptions: readonly Interruption[] = [
-  { what: 'the first look fails', breaks: { call: 'stat', at: 1 }, then: 'frozen', code: 'TRANSPORT_UNREACHABLE' },
-  { what: 'the second look fails', breaks: { call: 'stat', at: 2 }, then: 'frozen', code: 'TRANSPORT_UNREACHABLE' },
+  { what: 'the first look fails', breaks: { call: 'stat', at: 1 }, leaves: 'frozen', code: 'TRANSPORT_UNREACHABLE' },
+  { what: 'the second look fails', breaks: { call: 'stat', at: 2 }, leaves: 'frozen', code: 'TRANSPORT_UNREACHABLE' },
   {
     what: 'the upload cannot begin',
     breaks: { call: 'putTemporary', at: 'before' },
-    then: 'uploading',
+    leaves: 'uploading',
     code: 'TRANSPORT_UNREACHABLE',
   },
   {
     what: 'the upload breaks half-way',
     breaks: { call: 'putTemporary', at: 'half' },
-    then: 'uploading',
+    leaves: 'uploading',
     code: 'TRANSPORT_UNREACHABLE',
   },
   {
     what: 'the answer to the upload is lost',
     breaks: { call: 'putTemporary', at: 'after' },
-    then: 'uploading',
+    leaves: 'uploading',
     code: 'TRANSPORT_UNCLEAR',
   },
   {
     what: 'the rename does not arrive',
     breaks: { call: 'rename', at: 'before' },
-    then: 'unknown',
+    leaves: 'unknown',
     code: 'TRANSPORT_UNREACHABLE',
   },
   {
     what: 'the answer to the rename is lost',
     breaks: { call: 'rename', at: 'after' },
-    then: 'unknown',
+    leaves: 'unknown',
     code: 'TRANSPORT_UNCLEAR',
   },
   {
     what: 'the look after the rename fails',
     breaks: { call: 'stat', at: 3 },
-    then: 'unknown',
+    leaves: 'unknown',
     code: 'TRANSPORT_UNREACHABLE',
   },
 ];
@@ -100,7 +100,7 @@ test.each(interruptions)('when $what, the next run settles it by looking, and on
   transport.breakNext = row.breaks;
   expect(await send()).toMatchObject({ ok: false, error: { code: row.code } });
   expect(transport.breakNext).toBeNull();
-  expect(await stateOf(deliveryId)).toBe(row.then);
+  expect(await stateOf(deliveryId)).toBe(row.leaves);
   expect(await openCodes()).toEqual([row.code]);
   expect(await send()).toEqual({ ok: true, value: 'sent' });
   expect(transport.delivered).toEqual([{ name, bytes }]);

@@ -27,10 +27,12 @@ function onEffect<T>(run: () => T): T {
   return done;
 }
 
-const write = net.Socket.prototype.write;
-net.Socket.prototype.write = function mortalWrite(this: net.Socket, ...given: unknown[]): boolean {
-  return onEffect(() => Reflect.apply(write, this, given));
-} as typeof write;
+Object.defineProperty(net.Socket.prototype, 'write', {
+  value: new Proxy(Reflect.get(net.Socket.prototype, 'write'), {
+    apply: (write: (...given: unknown[]) => boolean, self: unknown, given: unknown[]) =>
+      onEffect(() => Reflect.apply(write, self, given)),
+  }),
+});
 const rename = fs.promises.rename;
 fs.promises.rename = (...given) => onEffect(() => rename(...given));
 

@@ -25,7 +25,10 @@ export async function worldDoor(world: World): Promise<WorldDoor> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const answer = answers[url.pathname];
-    if (!answer) return void response.writeHead(404).end();
+    if (!answer) {
+      response.writeHead(404).end();
+      return;
+    }
     answer(url.searchParams).then(
       (value) => response.end(JSON.stringify(value)),
       (thrown: unknown) => response.writeHead(500).end(String(thrown)),
