@@ -28,6 +28,8 @@ function onEffect<T>(run: () => T): T {
 }
 
 Object.defineProperty(net.Socket.prototype, 'write', {
+  // Node itself replaces it on a socket whose other end is gone.
+  writable: true,
   value: new Proxy(Reflect.get(net.Socket.prototype, 'write'), {
     apply: (write: (...given: unknown[]) => boolean, self: unknown, given: unknown[]) =>
       onEffect(() => Reflect.apply(write, self, given)),
