@@ -1,7 +1,10 @@
 import type { CompanySettings, Settings } from '#schemas/settings';
 import type { Database, DbOrTx } from '#store';
 
-/** Brings companies and agreements in the database to what the settings say. What is gone from the settings stays: it has a history. */
+/**
+ * Brings companies and agreements in the database to what the settings say. What is gone from the settings stays: it has a
+ * history.
+ */
 export async function applySettings({ db }: Database, settings: Settings): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (const company of settings.companies) await applyCompany(tx, company);

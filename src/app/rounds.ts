@@ -1,6 +1,6 @@
 import { syncCompany } from '#claims';
 import { openExceptions, solveExceptions } from '#exceptions';
-import { runUnattended } from '#journal';
+import { runUnattended, unattendedOrders } from '#journal';
 import { type Moment, type ProblemCode, problemOf } from '#kernel';
 import { fetchFiles } from '#payments';
 import { proposePostings } from '#posting';
@@ -81,10 +81,25 @@ export const syncCompanies = (app: App): Promise<void> =>
     await syncCompany({ companyId: id, isFull }, { database: app.database, bc: app.bc, moment, by });
   });
 
+/** Whether a journal is about to be built of which no line is chosen yet: only then what is owed must be read anew. */
+async function isAboutToBuild(app: App, companyId: number, moment: Moment): Promise<boolean> {
+  const keys = (await unattendedOrders(app.database, companyId, moment)).map((order) => order.commandKey);
+  if (keys.length === 0) return false;
+  const built = await app.database.db
+    .selectFrom('journal')
+    .select('command_key')
+    .where('command_key', 'in', keys)
+    .where('built_to', '<>', '')
+    .execute();
+  return built.length < keys.length;
+}
+
 /** Builds, checks and sends the journals that are due by themselves. */
 export const buildUnattended = async (app: App): Promise<void> => {
   await forEachCompany(app, 'unattended', async ({ id }, moment) => {
     const parts = { database: app.database, vault: app.vault, moment, by };
+    if (await isAboutToBuild(app, id, moment))
+      await syncCompany({ companyId: id, isFull: true }, { ...parts, bc: app.bc });
     const results = await runUnattended({ companyId: id }, parts);
     const problems = results.flatMap((result) => (result.ok ? [] : [result.error]));
     const findings = problems.map((problem) => ({

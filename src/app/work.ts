@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { syncCompany } from '#claims';
 import { openExceptions } from '#exceptions';
 import { applyReceipt, buildJournal, exportJournal, sendDelivery } from '#journal';
 import {
@@ -33,8 +34,20 @@ const id = z.int().min(1);
 
 /** What is done for each type of work. Each is idempotent: killed at any point and run again, it ends the same. */
 const handlers: Readonly<Record<string, Handler>> = {
-  'build-journal': async (payload, _work, { app, moment, by }) =>
-    buildJournal(z.object({ journalId: id }).parse(payload), { database: app.database, moment, by }),
+  'build-journal': async (payload, work, { app, moment, by }) => {
+    const { journalId } = z.object({ journalId: id }).parse(payload);
+    const parts = { database: app.database, moment, by };
+    const journal = await app.database.db
+      .selectFrom('journal')
+      .select(['state', 'built_to'])
+      .where('id', '=', journalId)
+      .executeTakeFirst();
+    // What is owed is read anew before the first line is chosen (J6); a journal half built goes on with what it began with.
+    if (journal?.state === 'building' && journal.built_to === '') {
+      await syncCompany({ companyId: work.companyId, isFull: true }, { ...parts, bc: app.bc });
+    }
+    return buildJournal({ journalId }, parts);
+  },
 
   'export-journal': async (payload, _work, { app, moment, by }) =>
     exportJournal(z.object({ journalId: id }).parse(payload), { database: app.database, vault: app.vault, moment, by }),

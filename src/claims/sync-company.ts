@@ -5,6 +5,7 @@ import { openExceptions } from '#exceptions';
 import { type CalendarDate, comparableCustomerNumber, type Moment, type Problem } from '#kernel';
 import type { BcClaim, BcMandate } from '#schemas/bc';
 import { alone, type Database, type DbOrTx } from '#store';
+import { ahead } from './ahead.ts';
 import { displayNumbers, storeCustomers } from './store-customers.ts';
 import { lastOfEach, upsert } from './upsert.ts';
 
@@ -57,7 +58,7 @@ async function readAll(
     what: keyof SyncReport,
   ) => {
     let watermark: string | null = null;
-    for await (const page of pages) {
+    for await (const page of ahead(pages)) {
       const problems = [...page.problems, ...(await keep(page.entities))];
       await reportProblems(db, companyId, problems, parts);
       count[what] += page.entities.length;

@@ -95,7 +95,7 @@ const textWidth = 60;
 
 /** One line of 60 signs: the document on the left, its amount right-aligned, as in the guide's examples. */
 export function textLine(type: string, number: string, amount: Minor): string {
-  const left = ` ${toLatin1(`${documentNames[type] ?? 'Post'} ${number}`)}`;
+  const left = toLatin1(`${documentNames[type] ?? 'Post'} ${number}`);
   const right = danishAmount(amount);
   return `${left}${right.padStart(Math.max(textWidth - left.length, right.length + 1))}`;
 }

@@ -68,8 +68,8 @@ export function inCopenhagen(instant: Date): { readonly date: CalendarDate; read
   return { date: knownDate(date), time };
 }
 
-const dayNumber = (date: CalendarDate): number =>
-  Math.round(Date.UTC(yearOf(date), monthOf(date) - 1, dayOf(date)) / dayInMs);
+/** Days since 1 January 1970. Read as a text, because `Date.UTC` takes the years 0 to 99 for the last century's. */
+const dayNumber = (date: CalendarDate): number => Math.round(Date.parse(`${date}T00:00:00Z`) / dayInMs);
 
 const fromDayNumber = (days: number): CalendarDate =>
   new Date(days * dayInMs).toISOString().slice(0, 10) as CalendarDate;

@@ -136,8 +136,8 @@ test('a month killed again and again at every kind of step ends with the same bo
 function* deathsOver(effects: number): Generator<number> {
   const opening = 60;
   // A life that follows a death lives part of its day again, so a stretch is longer than its share of the month.
-  const stretch = Math.ceil((2 * effects) / killsWanted);
-  for (let kill = 0; kill < killsWanted; kill++) {
+  const stretch = Math.ceil((1.4 * effects) / killsWanted);
+  for (let kill = 0; kill < 2 * killsWanted; kill++) {
     const share = [0.2, 1.3, 0.6, 1.9, 0.9][kill % 5] ?? 1;
     yield opening + Math.round(stretch * share) + (kill % 2);
   }
