@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { danishAmount, minor } from '#kernel';
-import { openDatabase } from '#store';
+import { type Db, openDatabase } from '#store';
 
 interface Happening {
   readonly stream: string;
@@ -52,6 +52,7 @@ export function narrateDay(databaseUrl: string, tell: (text: string) => void): N
     async dayEnded(day) {
       const { db } = await opened;
       const from = last ?? 0;
+      if (last === null) await tellWhatWasRead(db, day, tell);
       const { rows } = await sql<Happening & { last: number }>`
         select e.stream, e.type, count(*) as count, max(e.id) as last,
           coalesce(sum(coalesce(l.amount_minor, p.effect_minor, d.net_minor, b.amount_minor)), 0) as minor,
@@ -73,4 +74,16 @@ export function narrateDay(databaseUrl: string, tell: (text: string) => void): N
     },
     close: async () => (await opened).close(),
   };
+}
+
+async function tellWhatWasRead(db: Db, day: string, tell: (text: string) => void): Promise<void> {
+  const { rows } = await sql<{ customers: number; mandates: number; claims: number }>`
+    select (select count(*) from customer) as customers, (select count(*) from mandate) as mandates,
+      (select count(*) from claim where is_open) as claims`.execute(db);
+  const [read] = rows;
+  if (read) {
+    tell(
+      `${day}  read from Business Central: ${read.customers} customers, ${read.mandates} mandates, ${read.claims} open entries`,
+    );
+  }
 }
