@@ -26,8 +26,7 @@ const sentences: Readonly<Record<string, (happening: Happening) => string>> = {
     `${count} lines were checked and are right, ${kroner(amount)}`,
   'collection_line failCheck': ({ count, minor: amount }) =>
     `${count} lines are faulty, ${kroner(amount)}: see the error log`,
-  'delivery frozen': ({ names, count, minor: amount }) =>
-    `file ${names} was frozen: ${count} delivery, ${kroner(amount)}`,
+  'delivery frozen': ({ names, minor: amount }) => `file ${names} was frozen and hashed, ${kroner(amount)}`,
   'delivery arrive': ({ names }) => `file ${names} was sent over SFTP`,
   'delivery accept': ({ names, minor: amount }) => `Nets accepted ${names}, ${kroner(amount)}`,
   'delivery refuse': ({ names }) => `Nets refused ${names}: see the error log`,
