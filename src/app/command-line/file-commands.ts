@@ -3,13 +3,17 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { describeFile, detect, type Finding, headSize, lintFile } from '#files';
 import { registerFile } from '#payments';
-import { problem, ProblemError } from '#kernel';
+import { listDeliveries } from '#journal';
+import { danishAmount, minor, problem, ProblemError } from '#kernel';
 import { firstBytes } from '#payments';
 import { fetchAllFiles } from '../rounds.ts';
+import { idOf } from './journal-commands.ts';
 import { jsonOption } from './options.ts';
+import { table } from './terminal.ts';
 import { type CommandParts, companyOf, doDueWork, withApp } from './with-app.ts';
 
 export function addFileCommands(tilgode: Command): void {
+  addDeliveryCommands(tilgode);
   tilgode
     .command('describe')
     .description('explain any file of Nets, field by field; needs no database and no Business Central')
@@ -50,6 +54,54 @@ export function addFileCommands(tilgode: Command): void {
     );
 }
 
+function addDeliveryCommands(tilgode: Command): void {
+  const deliveries = tilgode.command('deliveries').description('what was sent: list it, show its very bytes');
+  deliveries
+    .command('list', { isDefault: true })
+    .description('deliveries, newest first, each with the hash of its bytes')
+    .option('--company <name>', 'the company, when there are several')
+    .addOption(jsonOption())
+    .action((options: { company?: string; json: boolean }) =>
+      withApp(options, async (parts) => {
+        const { id } = await companyOf(parts, options.company);
+        const found = await listDeliveries(parts.app.database.db, { companyId: id, limit: 100 });
+        parts.terminal.result(found, () =>
+          table(
+            found.map((one) => [
+              one.id,
+              one.fileName,
+              one.state,
+              one.collections,
+              danishAmount(minor(one.netMinor)),
+              one.sha256,
+            ]),
+          ),
+        );
+        return 0;
+      }),
+    );
+  deliveries
+    .command('bytes')
+    .description('write the bytes of a delivery, as they were frozen and sent, to standard output')
+    .argument('<delivery>', 'the delivery’s number in the list')
+    .action((id: string) => withApp({}, (parts) => writeBytes(idOf(id), parts)));
+}
+
+/** The vault checks the hash while it reads, so what comes out is what was sent, or the command fails. */
+async function writeBytes(deliveryId: number, { app, terminal }: CommandParts): Promise<number> {
+  const found = await app.database.db
+    .selectFrom('delivery')
+    .select('sha256')
+    .where('id', '=', deliveryId)
+    .executeTakeFirst();
+  if (!found) {
+    terminal.problem(problem('NOT_FOUND', { what: 'delivery', id: String(deliveryId) }));
+    return 1;
+  }
+  for await (const chunk of app.vault.open(found.sha256)) await write(chunk);
+  return 0;
+}
+
 function requireFile(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile()) return path;
@@ -57,7 +109,7 @@ function requireFile(path: string): string {
 }
 
 /** Writes with patience: a large file must not fill the memory of a slow reader's pipe. */
-async function write(text: string): Promise<void> {
+async function write(text: string | Buffer): Promise<void> {
   if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
