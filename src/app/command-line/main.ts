@@ -16,11 +16,19 @@ async function main(): Promise<void> {
       return;
     }
     const found = problemOf(thrown);
-    process.stderr.write(`${found.code === 'UNEXPECTED' ? found.context.text : describeProblem(found)}\n`);
+    process.stderr.write(
+      `${found.code === 'UNEXPECTED' ? inPlainWords(thrown, found.context.text) : describeProblem(found)}\n`,
+    );
     if (process.env['TILGODE_DEBUG'] && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
     process.exitCode = 1;
   }
 }
+
+/** What the system says in codes, said so that somebody can act on it. */
+const inPlainWords = (thrown: unknown, text: string): string =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'EADDRINUSE'
+    ? 'The port is taken, perhaps by another `npm start`. Stop it, or choose another port with `--port`.'
+    : text;
 
 // `tilgode describe … | head` closes our output early; that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

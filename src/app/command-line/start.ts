@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { addDays } from '#kernel';
+import type { WorldAddresses } from '#rehearsal';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#store';
 import { settingsFileName } from '../load-settings.ts';
 import { narrateDay } from '../rehearse/narrate.ts';
@@ -49,7 +50,7 @@ export async function start(options: StartOptions): Promise<void> {
     process.exitCode = report.ok ? 0 : 1;
     if (options.once) return;
     await serving.runner.follow();
-    farewell(serving.url);
+    farewell(serving.url, world.addresses);
     await stopped;
   } finally {
     say('Stopping ...');
@@ -75,11 +76,17 @@ function introduce(goesOn: boolean, options: StartOptions, openEntries: number):
   say('');
 }
 
-function farewell(url: string): void {
+function farewell(url: string, world: WorldAddresses): void {
   say('');
   say(`Serving on ${url}`);
   say(`  ${url}/api/health               how each part is (no token needed)`);
   say(`  ${url}/api/openapi.json         all doors; they take Entra ID bearer tokens`);
+  say('Around it, on loopback only, as long as this runs:');
+  say(`  Business Central   ${world.bcBaseUrl}/${world.tenantId}/${world.environment}/api/...`);
+  say(`  Entra ID           ${world.keysUrl}`);
+  say(
+    `  Nets over SFTP     ${world.sftp.user}@${world.sftp.host}:${world.sftp.port}, host key ${world.sftp.hostKeyFingerprint}`,
+  );
   say('In another terminal, on the same data:');
   say('  npm run -s tilgode -- exceptions           what waits in the error log');
   say('  npm run -s tilgode -- totals               the totals of the chain');
