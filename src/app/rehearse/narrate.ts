@@ -44,13 +44,18 @@ const sentences: Readonly<Record<string, (happening: Happening) => string>> = {
 /** Tells each day from the journal of events: what is told is what the books say, not what a driver believes. */
 export function narrateDay(databaseUrl: string, tell: (text: string) => void): Narrator {
   const opened = openDatabase(databaseUrl, { maxConnections: 1 });
+  /** What happened before this start was told then. */
+  const before = opened.then(async ({ db }) => {
+    const { rows } = await sql<{ last: number }>`select coalesce(max(id), 0) as last from event`.execute(db);
+    return rows[0]?.last ?? 0;
+  });
   let last: number | null = null;
   const people: string[] = [];
   return {
     told: (text) => void people.push(text),
     async dayEnded(day) {
       const { db } = await opened;
-      const from = last ?? 0;
+      const from = last ?? (await before);
       if (last === null) await tellWhatWasRead(db, day, tell);
       const { rows } = await sql<Happening & { last: number }>`
         select e.stream, e.type, count(*) as count, max(e.id) as last,

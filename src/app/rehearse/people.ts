@@ -67,8 +67,12 @@ const toItsLine = (entry: Entry): Decision | null => {
     : null;
 };
 
+/** Whoever blocked the customer needs some days to think it over. */
+const daysToRemoveACause = 7;
+
 /** What an accountant would do about each kind, when it is clear. What is not clear stays in the error log. */
 const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
+  WORK_POISONED: () => ({ action: 'retry', reason: 'the process had died under it' }),
   FILE_ALREADY_RECEIVED: () => dismiss('sent twice by Nets'),
   FILE_INCOMPLETE: () => dismiss('the whole file came afterwards'),
   TOTALS_WRONG: () => dismiss('the right file came afterwards'),
@@ -76,17 +80,22 @@ const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   DUPLICATE_PAYMENT: () => dismiss('told twice by Nets'),
   COLLECTION_REJECTED: () => dismiss('the customer was written to'),
   CHARGED_BACK: () => dismiss('the customer was written to'),
-  POSTING_REFUSED: () => ({ action: 'retry', reason: 'asked to have the cause removed in Business Central' }),
+  POSTING_REFUSED: ({ ageInDays }) =>
+    ageInDays >= daysToRemoveACause ? { action: 'retry', reason: 'the cause was removed in Business Central' } : null,
   AMOUNT_DIFFERS: toItsLine,
   WRONG_CUSTOMER: toItsLine,
 };
+
+/** Nobody lets work lie that was put aside. */
+const atOnce: ReadonlySet<string> = new Set(['WORK_POISONED']);
 
 /** The accountant works through what has waited for some days, so that the error log is never empty, nor endless. */
 export async function workThroughErrorLog(ask: Ask, companyId: number, waitedDays: number): Promise<number> {
   const path = `companies/${companyId}/exceptions?state=open&limit=1000`;
   const entries = z.array(exceptionView).parse(await ask('Accountant', { method: 'GET', path }));
   let done = 0;
-  for (const entry of entries.filter(({ ageInDays }) => ageInDays >= waitedDays)) {
+  const isDue = ({ code, ageInDays }: Entry): boolean => ageInDays >= waitedDays || atOnce.has(code);
+  for (const entry of entries.filter(isDue)) {
     const decision = decisions[entry.code]?.(entry);
     if (!decision || !entry.allowedActions.includes(decision.action)) continue;
     await ask('Accountant', { method: 'POST', path: `exceptions/${entry.id}/actions`, body: decision });
