@@ -67,6 +67,7 @@ const names: Readonly<Record<string, string>> = {
 
 const words: Readonly<Record<string, (patch: Patch) => string>> = {
   'journal ordered': (p) => `The journal was ordered for ${textIn(p, 'payment_date')}`,
+  'journal chunkBuilt': () => 'Some customers were weighed for the journal',
   'journal built': () => 'The journal was built',
   'journal validated': () => 'The journal was checked',
   'journal approved': (p) => `The journal was approved by ${textIn(p, 'approved_by')}`,

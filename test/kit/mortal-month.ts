@@ -65,7 +65,7 @@ function effectOf(port: number | undefined, bytes: unknown): string | null {
   }
   if (peer !== 'db') return null;
   if (/\bcommit\b/i.test(text.slice(0, 40))) return `db commit after ${lastChange}`;
-  const [, verb, table] = /\b(insert into|update|delete from) "?(\w+)"?/i.exec(text) ?? [];
+  const [, verb, table] = /\b(insert into|update|delete from) "?(?!or\b|skip\b|of\b|set\b)(\w+)"?/i.exec(text) ?? [];
   if (!verb || table === 'runner' || table === 'lease') return null;
   lastChange = `${verb.toLowerCase()} ${table}`;
   return `db ${lastChange}`;

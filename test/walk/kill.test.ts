@@ -106,7 +106,9 @@ const ofTheKilling = /^(TRANSPORT_|POSTING_UNCLEAR|WORK_POISONED)/;
 async function booksOf(databaseUrl: string, world: World): Promise<{ report: RehearsalReport; books: unknown }> {
   const database = await openDatabase(databaseUrl, { maxConnections: 2 });
   try {
-    const report = await reportOn(database, world, 1, days);
+    // A birth cut short leaves a gap in the numbers, so the company need not be number 1.
+    const { id } = await database.db.selectFrom('company').select('id').executeTakeFirstOrThrow();
+    const report = await reportOn(database, world, id, days);
     const lines = await sql`select customer_number, payment_date, amount_minor, paid_minor, state from collection_line
       order by 1, 2, 3`.execute(database.db);
     const payments =
@@ -123,7 +125,7 @@ async function booksOf(databaseUrl: string, world: World): Promise<{ report: Reh
         lines: lines.rows,
         payments: payments.rows,
         postings: postings.rows,
-        businessCentral: { ...bc, ledger: { count: bc.ledger.count, digest: bc.ledger.businessDigest } },
+        businessCentral: { ...bc, ledger: ledgerOf(world) },
         chain: report.chain,
         exceptions: report.exceptions.filter(({ code }) => !ofTheKilling.test(code)),
       },
@@ -132,6 +134,25 @@ async function booksOf(databaseUrl: string, world: World): Promise<{ report: Reh
     await database.close();
   }
 }
+
+/** What the entries in Business Central mean. Our references have gaps after a death, and external numbers follow from them. */
+const ledgerOf = (world: World): readonly string[] =>
+  world.bc
+    .entries()
+    .map((entry) => {
+      const isPosted = entry.documentType === 'Payment' || entry.documentType === 'Refund';
+      const number = isPosted ? '' : entry.documentNumber;
+      return [
+        entry.customerNumber,
+        entry.documentType,
+        number,
+        entry.postingDate,
+        entry.dueDate,
+        entry.original,
+        entry.remaining,
+      ].join('|');
+    })
+    .sort();
 
 test('a month killed at every kind of step, before it and after it, ends with the same books as an undisturbed one', async () => {
   const undisturbed = await liveMonth(null);
