@@ -5,7 +5,7 @@ import { BlobServiceClient, RestError } from '@azure/storage-blob';
 import { blobVault, folderVault } from '#files';
 import { expect, onTestFinished, test } from 'vitest';
 import { freshContainer } from './storage.ts';
-import { codeOf, collect, inChunks, sha256Of, vaultContract } from './vault-contract.ts';
+import { codeOf, collect, inChunks, sha256Of, vaultContract } from '#test/vault-contract';
 
 function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tilgode-vault-'));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { azureWorkQueue, decodeMessage, memoryQueueStore } from '../../src/app/queues/index.ts';
 import { startFixture } from '../app/runner/fixture.ts';
 import { freshQueue, queueService } from './storage.ts';
-import { codeOf } from './vault-contract.ts';
+import { codeOf } from '#test/vault-contract';
 
 test('a queue that is missing is made by the first message, which is Base64 and never expires', async () => {
   const service = queueService();

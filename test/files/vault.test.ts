@@ -18,7 +18,7 @@ import { AnonymousCredential, ContainerClient } from '@azure/storage-blob';
 import { blobVault, folderVault } from '#files';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf, collect, inChunks } from './transport-contract.ts';
-import { vaultContract } from './vault-contract.ts';
+import { vaultContract } from '#test/vault-contract';
 
 const base = mkdtempSync(join(tmpdir(), 'tilgode-vault-'));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -29,7 +29,7 @@ const pathOf = (folder: string, sha256: string): string => join(folder, sha256.s
 describe('a folder', () => {
   const folder = join(base, 'folder');
   const vault = folderVault(folder);
-  vaultContract(() => vault);
+  vaultContract('a folder', () => Promise.resolve(vault));
 
   test('keeps nothing beside the stored files', async () => {
     await vault.put(inChunks(Buffer.from('x')));
@@ -143,7 +143,7 @@ describe('a blob container', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  vaultContract(() => blobVault(container, { spoolFolder }));
+  vaultContract('blobs', () => Promise.resolve(blobVault(container, { spoolFolder })));
 
   test('leaves nothing on the local disk', async () => {
     await blobVault(container, { spoolFolder }).put(inChunks(Buffer.from('x')));

@@ -1,23 +1,10 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import { exceptionMachine, exceptionStarts } from '#exceptions';
-import {
-  approveJournal,
-  buildJournal,
-  deliveryMachine,
-  deliveryStarts,
-  journalMachine,
-  journalStarts,
-  lineMachine,
-  lineStarts,
-  orderJournal,
-  exportJournal,
-  validateJournal,
-} from '#journal';
+import { approveJournal, buildJournal, orderJournal, exportJournal, validateJournal } from '#journal';
 import { knownDate, momentOf, type Moment } from '#kernel';
-import { replayEvents } from '#store';
 import { testDatabase } from '#test/database';
 import { memoryVault } from '#test/memory-vault';
+import { replayAll } from '#test/replay-all';
 
 export const companyId = 1;
 /** A Thursday a week before the deadline (23 January, 11:00) of payments on 2 February 2026. */
@@ -162,12 +149,7 @@ const claimRow = (spec: ClaimSpec, entry: number) => ({
 
 /** Every state is the fold of its events, step by step as the machines allow. */
 export async function expectBooksToReplay({ db }: Pick<CompanyBooks, 'db'>): Promise<void> {
-  const report = await replayEvents(db, {
-    journal: { starts: journalStarts, table: journalMachine },
-    collection_line: { starts: lineStarts, table: lineMachine },
-    delivery: { starts: deliveryStarts, table: deliveryMachine },
-    exception: { starts: exceptionStarts, table: exceptionMachine },
-  });
+  const report = await replayAll(db);
   expect(report.findings).toEqual([]);
 }
 

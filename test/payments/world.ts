@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import { exceptionMachine, exceptionStarts } from '#exceptions';
 import type { Vault } from '#files';
-import { applyReceipt, journalMachine, journalStarts, type LineState, lineMachine, lineStarts } from '#journal';
+import { applyReceipt, type LineState } from '#journal';
 import { lineReference, momentOf, problem, ProblemError } from '#kernel';
-import {
-  fileMachine,
-  fileStarts,
-  ingestFile,
-  matchPayments,
-  paymentMachine,
-  paymentStarts,
-  registerFile,
-} from '#payments';
-import { insertWithEvents, replayEvents, updateWithEvents } from '#store';
+import { ingestFile, matchPayments, registerFile } from '#payments';
+import { insertWithEvents, updateWithEvents } from '#store';
 import { testDatabase } from '#test/database';
+import { replayAll } from '#test/replay-all';
 import { creditor } from './write-0602.ts';
 
 export const moment = momentOf(new Date('2026-02-03T05:00:00Z'));
@@ -280,7 +272,7 @@ export async function openWorld() {
 
   /** What must hold whatever happened. */
   const expectSoundBooks = async () => {
-    const replay = await replayEvents(db, machines);
+    const replay = await replayAll(db);
     expect(replay.findings).toEqual([]);
     const uneven = await sql`
       select p.id, p.state, p.effect_minor, coalesce(sum(a.amount_minor), 0) as allocated from payment p
@@ -321,11 +313,3 @@ export async function openWorld() {
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
-
-const machines = {
-  journal: { starts: journalStarts, table: journalMachine },
-  collection_line: { starts: lineStarts, table: lineMachine },
-  inbound_file: { starts: fileStarts, table: fileMachine },
-  payment: { starts: paymentStarts, table: paymentMachine },
-  exception: { starts: exceptionStarts, table: exceptionMachine },
-};

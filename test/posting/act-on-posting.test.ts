@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '#test/database';
 import { addClaim, bcCompanyId, companyId, foundCompany, parts, sendJournal } from './books.ts';
 import { receiveFile } from './files-received.ts';
 import { fakeBc, type FakeBc } from './fake-bc.ts';
-import { replayAll } from './replay.ts';
+import { replayAll } from '#test/replay-all';
 
 let database: TestDatabase;
 let bc: FakeBc;

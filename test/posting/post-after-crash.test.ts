@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { busy } from './fake-bc.ts';
 import { mortal, type Office, openOffice } from './office.ts';
 import { problem } from '#kernel';
-import { replayAll } from './replay.ts';
+import { replayAll } from '#test/replay-all';
 
 let office: Office;
 

@@ -3,7 +3,7 @@ import { problem } from '#kernel';
 import { march, sendJournal } from './books.ts';
 import { receiveFile } from './files-received.ts';
 import { type Office, openOffice } from './office.ts';
-import { replayAll } from './replay.ts';
+import { replayAll } from '#test/replay-all';
 
 let office: Office;
 

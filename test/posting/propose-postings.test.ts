@@ -4,7 +4,7 @@ import { proposePostings } from '#posting';
 import { type TestDatabase, testDatabase } from '#test/database';
 import { companyId, foundCompany, march, parts, sendJournal } from './books.ts';
 import { receiveFile, type Told } from './files-received.ts';
-import { replayAll } from './replay.ts';
+import { replayAll } from '#test/replay-all';
 
 let database: TestDatabase;
 

@@ -10,7 +10,7 @@ import { settingsFor } from '../bc-connector/client-kit.ts';
 import { StrictBc } from '../bc-connector/strict-bc.ts';
 import { companyId, foundCompany, march, type MadeJournal, type NewClaim, sendJournal } from './books.ts';
 import { receiveFile } from './files-received.ts';
-import { replayAll } from './replay.ts';
+import { replayAll } from '#test/replay-all';
 
 /** The real client against the rehearsal's Business Central, which was written from the specification by other hands. */
 const moment = momentOf(new Date('2026-03-10T09:00:00Z'));

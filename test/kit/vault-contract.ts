@@ -40,6 +40,7 @@ export function vaultContract(name: string, begin: () => Promise<Vault>): void {
       [65_535, 65_537],
       [100_000, 300_000],
       [299_999, 300_000],
+      [299_000, 400_000],
       [5, 5],
     ] as const) {
       expect((await collect(vault.openRange(sha256, from, to))).equals(bytes.subarray(from, to))).toBe(true);
