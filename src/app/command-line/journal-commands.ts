@@ -60,7 +60,7 @@ export function addJournalCommands(tilgode: Command): void {
     .option('--company <name>', 'the company, when there are several')
     .addOption(jsonOption())
     .action((options: { company?: string; json: boolean }) =>
-      withApp(options, async (parts) => {
+      withApp({ ...options, isTimeless: true }, async (parts) => {
         const { id } = await companyOf(parts, options.company);
         const journals = await listJournals(parts.app.database.db, { companyId: id, limit: 50 });
         parts.terminal.result(journals, () => journals.flatMap(shown));

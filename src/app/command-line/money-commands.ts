@@ -39,7 +39,7 @@ export function addMoneyCommands(tilgode: Command): void {
     .option('--company <name>', 'the company, when there are several')
     .addOption(jsonOption())
     .action((options: CompanyOption) =>
-      withApp(options, async (parts) => {
+      withApp({ ...options, isTimeless: true }, async (parts) => {
         const { id } = await companyOf(parts, options.company);
         const totals = await controlTotals(parts.app.database.db, { companyId: id });
         parts.terminal.result(totals, () => totalsLines(totals));
@@ -52,7 +52,7 @@ export function addMoneyCommands(tilgode: Command): void {
     .argument('<reference>', 'the line’s reference, e.g. T00000AB7')
     .addOption(jsonOption())
     .action((reference: string, options: { json: boolean }) =>
-      withApp(options, async (parts) => {
+      withApp({ ...options, isTimeless: true }, async (parts) => {
         const story = await lineStory(
           parts.app.database.db,
           { companyId: (await companyOf(parts, undefined)).id, reference },
@@ -80,7 +80,7 @@ function addStats(tilgode: Command): void {
     .option('--by <period>', 'month or day', 'month')
     .addOption(jsonOption())
     .action((options: CompanyOption & { from: string; to: string; by: string }) =>
-      withApp(options, async (parts) => {
+      withApp({ ...options, isTimeless: true }, async (parts) => {
         const { id } = await companyOf(parts, options.company);
         const found = await statistics(parts.app.database.db, {
           companyId: id,

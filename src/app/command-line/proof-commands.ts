@@ -11,7 +11,7 @@ export function addProofCommands(tilgode: Command): void {
     .description('prove that every state is the fold of its events; exit code 1 when one is not')
     .addOption(jsonOption())
     .action((options: { json: boolean }) =>
-      withApp(options, async ({ app, terminal }) => {
+      withApp({ ...options, isTimeless: true }, async ({ app, terminal }) => {
         const report = await replayEvents(app.database.db, machines);
         terminal.result(report, () => [
           `${report.events} events replayed`,

@@ -68,6 +68,7 @@ export function addRehearsalCommands(tilgode: Command): void {
     .option('--fresh', 'begin anew', false)
     .option('--seed <number>', 'the world’s seed', wholeNumber(0, 2 ** 31), 1)
     .option('--customers <number>', 'customers of the company', wholeNumber(1, 100_000), 4000)
+    .option('--days <number>', 'days to live before serving', wholeNumber(1, 400), 31)
     .option('--port <number>', 'the port on 127.0.0.1', wholeNumber(0, 65_535), 7071)
     .option('--once', 'end after the month instead of serving', false)
     .action(start);

@@ -15,12 +15,12 @@ export interface StartOptions {
   readonly fresh: boolean;
   readonly seed: number;
   readonly customers: number;
+  readonly days: number;
   readonly port: number;
   readonly once: boolean;
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const monthInDays = 31;
 
 /** `npm start`: embedded PostgreSQL, the rehearsal world and the local runner; one month in the open, then serving. */
 export async function start(options: StartOptions): Promise<void> {
@@ -36,14 +36,16 @@ export async function start(options: StartOptions): Promise<void> {
     const world = await openWorld({ seed: options.seed, customers: options.customers, folder });
     closing.push(() => world.close());
     const settings = rehearsalSettings(world, folder, databaseUrl);
-    writeFileSync(join(folder, settingsFileName), JSON.stringify(settings, null, 2), { mode: 0o600 });
+    // Without the address: the command line finds the server by its folder, running or not.
+    const kept = { ...settings, databaseUrl: null };
+    writeFileSync(join(folder, settingsFileName), JSON.stringify(kept, null, 2), { mode: 0o600 });
     const serving = await serve(settings, { port: options.port, timers: 'manual', isQuiet: true });
     closing.push(() => serving.close());
     const narrator = narrateDay(databaseUrl, say);
     closing.push(() => narrator.close());
     const parts = { ...(await dayParts(world, serving, narrator.told)), dayEnded: narrator.dayEnded };
     introduce(world.today() > rehearsalStart, options, world.bc.books().openEntries.count);
-    const month = liveAndReport(parts, world, { days: monthInDays, databaseUrl });
+    const month = liveAndReport(parts, world, { days: options.days, databaseUrl });
     const report = await Promise.race([month, stopped.then(() => null)]);
     if (report === null) return;
     reportLines(report).forEach(say);
@@ -67,11 +69,11 @@ async function freshOrKept(server: EmbeddedPostgres, folder: string, isFresh: bo
 }
 
 function introduce(goesOn: boolean, options: StartOptions, openEntries: number): void {
-  const last = addDays(rehearsalStart, monthInDays - 1);
+  const last = addDays(rehearsalStart, options.days - 1);
   say(
     goesOn
       ? 'Going on with the data of last time ("npm start -- --fresh" begins anew).'
-      : `One month, ${rehearsalStart} to ${last}: CRONUS Danmark, ${options.customers} customers, ${openEntries} open ledger entries, seed ${options.seed}.`,
+      : `${options.days} days, ${rehearsalStart} to ${last}: CRONUS Danmark, ${options.customers} customers, ${openEntries} open ledger entries, seed ${options.seed}.`,
   );
   say('');
 }

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { type Moment, problem, ProblemError } from '#kernel';
+import { type Moment, momentOf, problem, ProblemError } from '#kernel';
 import { loadSettings } from '../load-settings.ts';
 import { type App, openApp } from '../open-app.ts';
 import { runWork } from '../work.ts';
@@ -15,7 +15,10 @@ export interface CommandParts {
 
 /** Opens the house for one command and closes it again, whatever happens. @returns the exit code */
 export async function withApp(
-  options: { readonly json?: boolean },
+  options: {
+    readonly json?: boolean /** The command only looks at the books: it works while the world stands still. */;
+    readonly isTimeless?: boolean;
+  },
   run: (parts: CommandParts) => Promise<number>,
 ): Promise<void> {
   const terminal = terminalOf(options.json ?? false);
@@ -23,7 +26,7 @@ export async function withApp(
   try {
     process.exitCode = await run({
       app,
-      moment: await app.clock.now(),
+      moment: options.isTimeless ? momentOf(new Date()) : await app.clock.now(),
       by: `${userInfo().username} at the command line`,
       terminal,
     });
