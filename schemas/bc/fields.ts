@@ -25,11 +25,6 @@ export const guid = text.transform((value, found) =>
   read(isGuid(value) ? ok(value.toLowerCase()) : fail('a GUID that is not blank'), found),
 );
 
-export const guidOrBlank = text.transform((value, found) => {
-  if (value === zeroGuid) return null;
-  return read(isGuid(value) ? ok(value.toLowerCase()) : fail('a GUID'), found);
-});
-
 export const date = text.transform((value, found) =>
   read(value === blankDate ? fail('a date that is not blank') : calendarDate(value), found),
 );

@@ -119,7 +119,6 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.output<typeof settingsSchema>;
-export type SettingsInput = z.input<typeof settingsSchema>;
 export type CompanySettings = Settings['companies'][number];
 
 /** Reads settings and puts the environment's values in the place of `env:NAME`. Throws with every finding, by path. */

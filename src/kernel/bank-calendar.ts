@@ -4,7 +4,6 @@ import {
   firstOfMonth,
   firstOfMonthAfter,
   knownDate,
-  monthOf,
   weekday,
   yearOf,
 } from './calendar-date.ts';
@@ -100,7 +99,3 @@ export function easterSunday(year: number): CalendarDate {
   const month = Math.floor(counted / 31);
   return knownDate(`${String(year).padStart(4, '0')}-0${month}-${String((counted % 31) + 1).padStart(2, '0')}`);
 }
-
-/** Whether two dates fall in the same month. */
-export const isSameMonth = (a: CalendarDate, b: CalendarDate): boolean =>
-  yearOf(a) === yearOf(b) && monthOf(a) === monthOf(b);

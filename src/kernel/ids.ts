@@ -1,8 +1,5 @@
 import { assert } from './result.ts';
 
-/** Where randomness comes in: `crypto.randomUUID` in the app, a seeded generator in tests. */
-export type NewId = () => string;
-
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**

@@ -36,8 +36,6 @@ export const zero = minor(0);
 
 export const add = (a: Minor, b: Minor): Minor => minor(a + b);
 
-export const subtract = (a: Minor, b: Minor): Minor => minor(a - b);
-
 export const negate = (a: Minor): Minor => minor(-a);
 
 export const sum = (amounts: Iterable<Minor>): Minor => {

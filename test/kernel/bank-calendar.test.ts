@@ -7,7 +7,6 @@ import {
   daysBetween,
   easterSunday,
   isBankingDay,
-  isSameMonth,
   knownDate,
   lastBankingDayOfMonth,
   nextBankingDay,
@@ -109,7 +108,7 @@ test('the last banking days of a month lie in it, in order, with none between th
   fc.assert(
     fc.property(anyDate, fc.integer({ min: 2, max: 10 }), (date, nth) => {
       const day = lastBankingDayOfMonth(date, nth);
-      expect(isSameMonth(day, date)).toBe(true);
+      expect(day.slice(0, 7)).toBe(date.slice(0, 7));
       expect(addBankingDays(day, 1)).toBe(lastBankingDayOfMonth(date, nth - 1));
     }),
   );
