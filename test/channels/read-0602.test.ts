@@ -170,7 +170,7 @@ test('a record of an unknown code is counted and told; a section of an unknown n
   const unknownSection = bytesOf(delivery.map((line, i) => (i === 1 || i === 5 ? line.replace('0211', '0217') : line)));
   expect((await check(unknownSection)).fatal).toEqual([]);
   const second = await readAll(unknownSection);
-  expect(second.facts.map((fact) => fact.section)).toEqual(['0215']);
+  expect(second.facts.map((fact) => fact.recordCode)).toEqual(['0297']);
   expect(codesOf(second.problems)).toEqual(['RECORD_UNKNOWN']);
 });
 

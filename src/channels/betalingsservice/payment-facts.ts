@@ -1,4 +1,4 @@
-import { type Minor, negate, unreachable, zero } from '#kernel';
+import { DKK, type Minor, negate, unreachable, zero } from '#kernel';
 import { automaticCodes, automaticPayment, slipCodes, slipPayment, type WalkedLine } from '#schemas/nets';
 import type { PaymentFact } from '../facts.ts';
 
@@ -31,7 +31,6 @@ export function automaticFact(line: WalkedLine): PaymentFact | undefined {
     byteFrom: line.byteFrom,
     byteTo: line.byteTo,
     recordCode,
-    section: '0211',
     kind,
     means: 'automatic',
     creditorNumber,
@@ -40,6 +39,7 @@ export function automaticFact(line: WalkedLine): PaymentFact | undefined {
     mandateNumber,
     dueDate,
     direction,
+    currency: DKK,
     amount,
     reference: withoutBlanks(reference),
     actualDate,
@@ -49,6 +49,7 @@ export function automaticFact(line: WalkedLine): PaymentFact | undefined {
     archiveReference: null,
     effect: effectOf(kind, direction, actualAmount),
     paymentKey: keyOf(text, start),
+    bank: null,
   };
 }
 
@@ -82,7 +83,6 @@ export function slipFact(line: WalkedLine): PaymentFact | undefined {
     byteFrom: line.byteFrom,
     byteTo: line.byteTo,
     recordCode,
-    section: '0215',
     kind,
     means: 'slip',
     creditorNumber,
@@ -91,6 +91,7 @@ export function slipFact(line: WalkedLine): PaymentFact | undefined {
     mandateNumber: null,
     dueDate,
     direction,
+    currency: DKK,
     amount,
     reference: withoutBlanks(reference),
     actualDate,
@@ -100,6 +101,7 @@ export function slipFact(line: WalkedLine): PaymentFact | undefined {
     archiveReference: archiveReference === '' ? null : withoutBlanks(archiveReference),
     effect: effectOf(kind, direction, actualAmount),
     paymentKey: keyOf(text, start),
+    bank: null,
   };
 }
 
@@ -119,6 +121,7 @@ export function effectOf(kind: PaymentFact['kind'], direction: PaymentFact['dire
     case 'rejected':
       return negate(toCreditor);
     case 'cancelled':
+    case 'other':
       return zero;
     default:
       return unreachable(kind);
