@@ -46,6 +46,8 @@ export async function inOwnProcess<T>(
       '--platform=node',
       '--format=esm',
       `--outfile=${bundle}`,
+      // Packages in CommonJS (iconv-lite) ask for Node's own modules by require.
+      "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
       '--log-level=error',
     ]);
     return await new Promise<T>((resolve, reject) => {

@@ -103,11 +103,9 @@ async function seed({ db }: Database): Promise<void> {
     db,
   );
   await sql`
-    insert into channel_agreement (company_id, key, channel, kind, name, scheme_code, pbs_number, data_supplier_number,
-      subsystem, debtor_groups, merge_rules, transport)
-    values (1, 'bs', 'betalingsservice', 'total', 'bs', 'BS', '01234560', '12345674', 'BS1', '[]', '{}', 'folder')`.execute(
-    db,
-  );
+    insert into channel_agreement (company_id, key, channel, name, scheme_code, creditor_number, currency, contract,
+      merge_rules, transport)
+    values (1, 'bs', 'betalingsservice', 'bs', 'BS', '01234560', 'DKK', '{}', '{}', 'folder')`.execute(db);
   await sql`
     insert into journal (company_id, agreement_id, section, payment_date, due_from, due_to, state, command_key, built_by,
       created_at)

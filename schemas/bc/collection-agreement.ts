@@ -14,6 +14,11 @@ const fields = {
   validFrom: dateOrBlank,
   validTo: dateOrBlank,
   debtorGroupNumber: text,
+  /** Blank where the scheme itself keeps the customer's account (Betalingsservice). */
+  debtorIban: text,
+  debtorBic: text,
+  /** The day the customer signed, which SEPA wants told with every collection. */
+  signedOn: dateOrBlank,
   lastModifiedDateTime: instant,
 };
 

@@ -76,7 +76,8 @@ export const exceptionAction = z.strictObject({
     .optional(),
 });
 
-export const controlTotalsView = z.object({
+const chainTotalsView = z.object({
+  currency: z.string(),
   chain: z.array(z.object({ name: z.string(), count: z.int(), minor: z.int() })),
   ties: z.array(
     z.object({
@@ -90,6 +91,8 @@ export const controlTotalsView = z.object({
   ),
   tied: z.boolean(),
 });
+
+export const controlTotalsView = z.object({ currencies: z.array(chainTotalsView), tied: z.boolean() });
 
 export const page = z.object({
   limit: z

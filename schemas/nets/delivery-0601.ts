@@ -16,6 +16,7 @@ import {
   text,
   unused,
 } from '#schemas/kit';
+import { longDigits } from './loose-codecs.ts';
 
 /** Which way the money goes: to the creditor, to the debtor, or not at all (advice only, or a stopped collection). */
 export const direction = oneOf(
@@ -92,6 +93,22 @@ export const sectionStart0117 = record('0601.012.0117', 128, '0601 section start
   creationDate:  at(47, 54, ddmmyyyyOrNone, 'date the section was made'),
   regNo:         at(55, 58, optionalDigits('zeros'), 'registration number; the guide wants zeros'),
   accountNo:     at(59, 68, optionalDigits('zeros'), 'settlement account; the guide wants zeros'),
+  mainText:      at(69, 128, filler('blanks')),
+});
+
+// biome-ignore format: positions stand in columns, as in the manual
+export const sectionStart0118 = record('0601.012.0118', 128, '0601 section start 0118 (payment slips, own payment id)', {
+  system:        at(1, 2, literal('BS'), 'Betalingsservice'),
+  recordType:    at(3, 5, literal('012'), 'section start'),
+  pbsNo:         at(6, 13, digits, 'creditor’s PBS number'),
+  sectionNo:     at(14, 17, literal('0118'), 'payment slips with short notice and our own payment id'),
+  filler1:       at(18, 22, filler('blanks')),
+  debtorGroupNo: at(23, 27, digits, 'debtor group number'),
+  userId:        at(28, 42, text, 'the creditor’s name for itself at the data supplier, own use'),
+  filler2:       at(43, 46, filler('blanks')),
+  creationDate:  at(47, 54, ddmmyyyyOrNone, 'date the section was made'),
+  regNo:         at(55, 58, filler('zeros')),
+  accountNo:     at(59, 68, filler('zeros')),
   mainText:      at(69, 128, filler('blanks')),
 });
 
@@ -204,6 +221,25 @@ export const slip0285 = record('0601.042.0285', 128, '0601 payment slip with sho
   filler3:         at(106, 128, filler('blanks')),
 });
 
+/** Positions 74-128: one source. A payment id of zeros leaves it to Nets to make one. */
+// biome-ignore format: positions stand in columns, as in the manual
+export const slip0286 = record('0601.042.0286', 128, '0601 payment slip with own payment id, section 0118', {
+  system:          at(1, 2, literal('BS'), 'Betalingsservice'),
+  recordType:      at(3, 5, literal('042'), 'payment slip'),
+  pbsNo:           at(6, 13, digits, 'creditor’s PBS number'),
+  transactionCode: at(14, 17, literal('0286'), 'payment slip with own payment id'),
+  recordNo:        at(18, 22, literal('00000'), 'record number'),
+  debtorGroupNo:   at(23, 27, digits, groupDoc),
+  customerNo:      at(28, 42, ourCustomer, customerDoc),
+  mandateNo:       at(43, 51, filler('zeros')),
+  paymentDate:     at(52, 59, ddmmyyyy, 'payment date printed on the slip'),
+  signCode:        at(60, 60, slipDirection, 'whether an amount is printed'),
+  amount:          at(61, 73, amount, 'amount without sign'),
+  reference:       at(74, 82, text, 'creditor’s own reference, 9 signs'),
+  paymentId:       at(83, 98, longDigits, 'payment id of the OCR line with its check digit; zeros = Nets makes its own'),
+  filler:          at(99, 128, filler('blanks')),
+});
+
 // biome-ignore format: positions stand in columns, as in the manual
 export const text0601 = record('0601.052', 128, '0601 text to the debtor', {
   system:          at(1, 2, literal('BS'), 'Betalingsservice'),
@@ -235,7 +271,7 @@ export const slipText0601 = record('0601.062', 128, '0601 separate text for paym
 });
 
 // biome-ignore format: positions stand in columns, as in the manual
-const sectionEnd = (section: '0112' | '0113' | '0117') =>
+const sectionEnd = (section: '0112' | '0113' | '0117' | '0118') =>
   record(`0601.092.${section}`, 128, `0601 section end ${section}`, {
     system:        at(1, 2, literal('BS'), 'Betalingsservice'),
     recordType:    at(3, 5, literal('092'), 'section end'),
@@ -255,6 +291,7 @@ const sectionEnd = (section: '0112' | '0113' | '0117') =>
 export const sectionEnd0112 = sectionEnd('0112');
 export const sectionEnd0113 = sectionEnd('0113');
 export const sectionEnd0117 = sectionEnd('0117');
+export const sectionEnd0118 = sectionEnd('0118');
 
 // biome-ignore format: positions stand in columns, as in the manual
 export const end0601 = record('0601.992', 128, '0601 delivery end', {
@@ -277,4 +314,5 @@ export type SectionStart0112 = RecordOf<typeof sectionStart0112>;
 export type Collection0280 = RecordOf<typeof collection0280>;
 export type Replacement0283 = RecordOf<typeof replacement0283>;
 export type Slip0285 = RecordOf<typeof slip0285>;
+export type Slip0286 = RecordOf<typeof slip0286>;
 export type Direction = Collection0280['signCode'];

@@ -1,77 +1,9 @@
-import { assert, type Minor, negate, zero } from '#kernel';
-import type { FieldReader, Layout } from '#schemas/kit';
+import { type Minor, negate, zero } from '#kernel';
+import type { FieldReader } from '#schemas/kit';
 import * as out from './delivery-0601.ts';
 import * as back from './delivery-0602.ts';
-
-/** Which of the totals in 092 and 992 counts a record; 052 and 062 share one. */
-export type Counted = 'count042' | 'count052' | 'count022';
-
-export interface RecordRule {
-  readonly layout: Layout;
-  readonly counts: Counted;
-  /** Where it stands: before the 042 it belongs to, it is the 042, or behind it. */
-  readonly stands: 'before' | 'payment' | 'behind';
-}
-
-/** The readers of what a 092 or 992 states; null where the record has no such number. */
-export interface StatedTotals {
-  readonly count042: FieldReader<number>;
-  readonly amount: FieldReader<number>;
-  readonly count052: FieldReader<number> | null;
-  readonly count022: FieldReader<number> | null;
-}
-
-export interface SectionGrammar {
-  readonly number: string;
-  readonly start: Layout;
-  readonly end: Layout;
-  readonly records: readonly RecordRule[];
-  readonly stated: StatedTotals;
-  /** What one 042 adds to the section's amount; `undefined` when its digits cannot be read. */
-  readonly adds: FieldReader<Minor>;
-  /** 0211 only: the other sum found in the guide's own examples. It is believed only as far as it can be explained. */
-  readonly alternative: AlternativeSum | null;
-  readonly debtorGroup: FieldReader<string>;
-  readonly statedGroup: FieldReader<string>;
-}
-
-export interface AlternativeSum {
-  readonly adds: FieldReader<Minor>;
-  /** Whether a record may differ between both sums: only what was never paid may. */
-  readonly mayDiffer: (bytes: Uint8Array, text: string, start: number) => boolean;
-}
-
-export interface DeliveryGrammar {
-  readonly type: '0601' | '0602';
-  readonly start: Layout;
-  readonly end: Layout;
-  readonly sections: Readonly<Record<string, SectionGrammar>>;
-  readonly stated: StatedTotals & { readonly sectionCount: FieldReader<number> };
-  /** 0601 states collections minus disbursements without sign; 0602 a hash total that is never negative. */
-  readonly amount: 'net' | 'hash';
-}
-
-/** How a record type is counted, also in records of a kind we do not know; null for starts and ends. */
-export function countedAs(recordType: number): Counted | null {
-  switch (recordType) {
-    case 42:
-      return 'count042';
-    case 52:
-    case 62:
-      return 'count052';
-    case 22:
-      return 'count022';
-    default:
-      return null;
-  }
-}
-
-const rule = (layout: Layout, stands: RecordRule['stands']): RecordRule => {
-  const recordType = layout.fields.find((field) => field.name === 'recordType')?.constant;
-  const counts = countedAs(Number(recordType));
-  assert(counts, `${layout.key} is a record that is counted`);
-  return { layout, counts, stands };
-};
+import { delivery0603, delivery0605, delivery0621 } from './grammar-of-mandates.ts';
+import { type DeliveryGrammar, rule, type SectionGrammar } from './grammar-parts.ts';
 
 const signed =
   (direction: FieldReader<string>, amount: FieldReader<Minor>): FieldReader<Minor> =>
@@ -97,8 +29,6 @@ const section0112: SectionGrammar = {
   stated: out.sectionEnd0112.get,
   adds: signed(out.collection0280.get.signCode, out.collection0280.get.amount),
   alternative: null,
-  debtorGroup: out.collection0280.get.debtorGroupNo,
-  statedGroup: out.sectionStart0112.get.debtorGroupNo,
 };
 
 const section0113: SectionGrammar = {
@@ -109,8 +39,6 @@ const section0113: SectionGrammar = {
   stated: out.sectionEnd0113.get,
   adds: signed(out.replacement0283.get.signCode, out.replacement0283.get.amount),
   alternative: null,
-  debtorGroup: out.replacement0283.get.debtorGroupNo,
-  statedGroup: out.sectionStart0113.get.debtorGroupNo,
 };
 
 const section0117: SectionGrammar = {
@@ -121,8 +49,16 @@ const section0117: SectionGrammar = {
   stated: out.sectionEnd0117.get,
   adds: signed(out.slip0285.get.signCode, out.slip0285.get.amount),
   alternative: null,
-  debtorGroup: out.slip0285.get.debtorGroupNo,
-  statedGroup: out.sectionStart0117.get.debtorGroupNo,
+};
+
+const section0118: SectionGrammar = {
+  number: '0118',
+  start: out.sectionStart0118,
+  end: out.sectionEnd0118,
+  records: [...addressRecords, rule(out.slip0286, 'payment'), ...textRecords],
+  stated: out.sectionEnd0118.get,
+  adds: signed(out.slip0286.get.signCode, out.slip0286.get.amount),
+  alternative: null,
 };
 
 const automatic = back.automaticPayment.get;
@@ -141,8 +77,6 @@ const section0211: SectionGrammar = {
       return (became === 'rejected' || became === 'cancelled') && automatic.actualAmount(bytes, text, start) === 0;
     },
   },
-  debtorGroup: automatic.debtorGroupNo,
-  statedGroup: back.sectionStart0211.get.debtorGroupNo,
 };
 
 const section0215: SectionGrammar = {
@@ -157,8 +91,6 @@ const section0215: SectionGrammar = {
   stated: back.sectionEnd0215.get,
   adds: back.slipPayment.get.actualAmount,
   alternative: null,
-  debtorGroup: back.slipPayment.get.debtorGroupNo,
-  statedGroup: back.sectionStart0215.get.debtorGroupNo,
 };
 
 /** What a delivery is made of, declared once for reading, counting, lint and describe (nets-formats.md 3.1, 4). */
@@ -167,9 +99,8 @@ export const deliveries: Readonly<Record<string, DeliveryGrammar>> = {
     type: '0601',
     start: out.start0601,
     end: out.end0601,
-    sections: { '0112': section0112, '0113': section0113, '0117': section0117 },
+    sections: { '0112': section0112, '0113': section0113, '0117': section0117, '0118': section0118 },
     stated: out.end0601.get,
-    amount: 'net',
   },
   '0602': {
     type: '0602',
@@ -177,6 +108,8 @@ export const deliveries: Readonly<Record<string, DeliveryGrammar>> = {
     end: back.end0602,
     sections: { '0211': section0211, '0215': section0215 },
     stated: back.end0602.get,
-    amount: 'hash',
   },
+  '0603': delivery0603,
+  '0605': delivery0605,
+  '0621': delivery0621,
 };

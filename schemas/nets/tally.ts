@@ -1,5 +1,5 @@
 import { type Minor, minor, wholeNumber, zero } from '#kernel';
-import type { Counted, SectionGrammar, StatedTotals } from './grammar.ts';
+import type { Counted, SectionGrammar, StatedTotals } from './grammar-parts.ts';
 import type { WalkedLine } from './walk.ts';
 
 /** What was counted in a section or a file; `amount` in øre. */
@@ -174,7 +174,7 @@ function closeSection(state: State, line: WalkedLine, report: (finding: TallyFin
     const stated = line.text.slice(line.start + amountFrom, line.start + amountTo);
     counts.amount = /^\d+$/.test(stated) ? wholeNumber(stated) : Number.NaN;
   } else {
-    const stated = grammar.stated.amount(line.bytes, line.text, line.start);
+    const stated = grammar.stated.amount?.(line.bytes, line.text, line.start);
     const isAlternative =
       grammar.alternative !== null && isAlternativeExplained && stated !== counts.amount && stated === alternative;
     if (isAlternative) {

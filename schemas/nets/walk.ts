@@ -1,12 +1,12 @@
 import { eachLine, type Layout, type LineBlock } from '#schemas/kit';
+import { deliveries } from './grammar.ts';
 import {
   type Counted,
   countedAs,
   type DeliveryGrammar,
-  deliveries,
   type RecordRule,
   type SectionGrammar,
-} from './grammar.ts';
+} from './grammar-parts.ts';
 import { wrapperLayouts } from './receipts.ts';
 
 export type LineKind =
@@ -24,9 +24,22 @@ export type LineKind =
  *
  * `bytes`, `text` and `start` give the record padded to its width, wherever that lies.
  */
-export interface WalkedLine {
+export interface StandingLine {
   readonly kind: LineKind;
   readonly layout: Layout | null;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly start: number;
+  readonly length: number;
+  readonly lineNumber: number;
+  readonly byteFrom: number;
+  readonly byteTo: number;
+  /** Signs stand behind the record's last position: it is shifted, so none of its fields can be trusted. */
+  readonly isOverlong: boolean;
+}
+
+/** A line of a BS delivery. */
+export interface WalkedLine extends StandingLine {
   readonly rule: RecordRule | null;
   /** How the totals count it, known or not; null for records that are not counted. */
   readonly counts: Counted | null;
@@ -35,50 +48,26 @@ export interface WalkedLine {
   readonly section: SectionGrammar | null;
   /** The three digits at 3-5 of a BS record as a number; -1 when the line is none. */
   readonly recordType: number;
-  readonly bytes: Uint8Array;
-  readonly text: string;
-  readonly start: number;
-  readonly length: number;
-  readonly lineNumber: number;
-  readonly byteFrom: number;
-  readonly byteTo: number;
-  /** Signs stand behind position 128: the record is shifted, so none of its fields can be trusted. */
-  readonly isOverlong: boolean;
 }
 
-export interface Walk {
+export interface Walk<Line extends StandingLine = WalkedLine> {
   /** Visits the lines of the next block in order. */
-  readonly through: (block: LineBlock, visit: (line: WalkedLine) => void) => void;
+  readonly through: (block: LineBlock, visit: (line: Line) => void) => void;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const recordWidth = 128;
 
 /** Walks the lines of a BS delivery and says what each is, by the grammar. What it does not know is unknown. */
 export function walkDelivery(): Walk {
   const line = emptyLine();
-  const short = Buffer.alloc(recordWidth);
+  const standAt = padding(line);
   return {
     through: (block, visit) => {
       eachLine(block, (start, end, lineNumber) => {
-        line.lineNumber = lineNumber;
-        line.byteFrom = block.offset + start;
-        line.byteTo = block.offset + end;
-        line.length = end - start;
-        if (end - start >= recordWidth) {
-          line.bytes = block.bytes;
-          line.text = block.text;
-          line.start = start;
-          line.isOverlong = end - start > recordWidth && block.text.slice(start + recordWidth, end).trim() !== '';
-        } else {
-          short.fill(32);
-          block.bytes.copy(short, 0, start, end);
-          line.bytes = short;
-          line.text = short.toString('latin1');
-          line.start = 0;
-          line.isOverlong = false;
-        }
+        standAt(block, start, end, lineNumber);
+        line.isOverlong = end - start > recordWidth && hasSigns(block.text, start + recordWidth, end);
         classify(line);
         visit(line);
         if (line.kind === 'sectionEnd') line.section = null;
@@ -86,6 +75,30 @@ export function walkDelivery(): Walk {
     },
   };
 }
+
+/** Puts a line where a walk stands, padded to 128 positions when it is shorter. */
+export function padding(line: Mutable<StandingLine>) {
+  const short = Buffer.alloc(recordWidth);
+  return (block: LineBlock, start: number, end: number, lineNumber: number): void => {
+    line.lineNumber = lineNumber;
+    line.byteFrom = block.offset + start;
+    line.byteTo = block.offset + end;
+    line.length = end - start;
+    if (end - start >= recordWidth) {
+      line.bytes = block.bytes;
+      line.text = block.text;
+      line.start = start;
+      return;
+    }
+    short.fill(32);
+    block.bytes.copy(short, 0, start, end);
+    line.bytes = short;
+    line.text = short.toString('latin1');
+    line.start = 0;
+  };
+}
+
+export const hasSigns = (text: string, from: number, to: number): boolean => text.slice(from, to).trim() !== '';
 
 function classify(line: Mutable<WalkedLine>): void {
   const { bytes, start } = line;
@@ -137,7 +150,7 @@ function classifyRecord(line: Mutable<WalkedLine>): void {
   const rules = line.section.records;
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i];
-    if (rule?.layout.matches(line.bytes, line.start)) {
+    if (rule?.layout.matches(line.bytes, line.start) && (rule.hasShape?.(line.bytes, line.start) ?? true)) {
       line.rule = rule;
       line.layout = rule.layout;
       line.kind = 'record';

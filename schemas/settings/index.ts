@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { agreement } from './agreements.ts';
+import { key } from './texts.ts';
+
+export * from './agreements.ts';
 
 /**
  * The settings of one installation. Written as JSON; a text `env:NAME` anywhere stands for the environment variable of
  * that name, which in Azure is an app setting that may refer to Key Vault. Secrets are never written in the file itself.
  */
-
-const digits = (count: number) => z.string().regex(new RegExp(`^\\d{${count}}$`), { error: `${count} digits` });
-const key = z.string().regex(/^[a-z0-9-]{1,40}$/, { error: 'small letters, digits and dashes' });
 
 const sftp = z.strictObject({
   kind: z.literal('sftp'),
@@ -25,45 +26,6 @@ const folder = z.strictObject({
   kind: z.literal('folder'),
   outgoingFolder: z.string().min(1),
   incomingFolder: z.string().min(1),
-});
-
-const debtorGroup = z.strictObject({
-  number: digits(5),
-  mainText: z.string().max(60).default(''),
-  userId: z.string().max(15).default(''),
-  settlement: z
-    .strictObject({ registration: digits(4), account: digits(10) })
-    .nullable()
-    .default(null),
-});
-
-/** Betalingsservice: our contract with Nets (aftale). */
-const agreement = z.strictObject({
-  key,
-  channel: z.literal('betalingsservice'),
-  kind: z.enum(['total', 'basis']),
-  name: z.string().min(1),
-  /** The collection scheme's code in Business Central. */
-  schemeCode: z.string().min(1),
-  pbsNumber: digits(8),
-  dataSupplierNumber: digits(8),
-  subsystem: z
-    .string()
-    .regex(/^[A-Z0-9]{3}$/)
-    .default('BS1'),
-  sendKnownMandate: z.boolean().default(false),
-  debtorGroups: z.array(debtorGroup).min(1),
-  merge: z
-    .strictObject({
-      perDueDate: z.boolean().default(false),
-      netCreditNotes: z.boolean().default(true),
-      leastMinor: z.int().min(1).default(1),
-    })
-    .prefault({}),
-  /** Which of the transports carries its files. */
-  transport: key,
-  /** Builds, checks and, unless a second person must approve, sends by itself this many days before the deadline. */
-  unattendedDaysBefore: z.int().min(0).max(20).nullable().default(null),
 });
 
 const company = z.strictObject({

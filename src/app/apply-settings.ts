@@ -1,4 +1,5 @@
-import type { CompanySettings, Settings } from '#schemas/settings';
+import { unreachable } from '#kernel';
+import { type AgreementSettings, type CompanySettings, contractOf, type Settings } from '#schemas/settings';
 import type { Database, DbOrTx } from '#store';
 
 /**
@@ -30,14 +31,12 @@ async function applyCompany(tx: DbOrTx, company: CompanySettings): Promise<void>
       company_id: id,
       key: agreement.key,
       channel: agreement.channel,
-      kind: agreement.kind,
       name: agreement.name,
       scheme_code: agreement.schemeCode,
-      pbs_number: agreement.pbsNumber,
-      data_supplier_number: agreement.dataSupplierNumber,
-      subsystem: agreement.subsystem,
-      send_known_mandate: agreement.sendKnownMandate,
-      debtor_groups: JSON.stringify(agreement.debtorGroups),
+      creditor_number: creditorNumberOf(agreement),
+      currency: agreement.currency ?? currencyOf(agreement, company),
+      contract: JSON.stringify(contractOf(agreement)),
+      reading: JSON.stringify(agreement.reading),
       merge_rules: JSON.stringify(agreement.merge),
       transport: agreement.transport,
       unattended_days_before: agreement.unattendedDaysBefore,
@@ -49,3 +48,23 @@ async function applyCompany(tx: DbOrTx, company: CompanySettings): Promise<void>
       .execute();
   }
 }
+
+/** What the channel's files call us. */
+function creditorNumberOf(agreement: AgreementSettings): string {
+  switch (agreement.channel) {
+    case 'betalingsservice':
+      return agreement.pbsNumber;
+    case 'leverandoerservice':
+      return agreement.creditorNumber;
+    case 'sepa':
+      return agreement.creditorIban;
+    case 'statements':
+      return agreement.accounts[0] ?? '';
+    default:
+      return unreachable(agreement);
+  }
+}
+
+/** SEPA collects in euro, Nets in kroner; statements are in whatever their accounts are. */
+const currencyOf = ({ channel }: AgreementSettings, company: CompanySettings): string =>
+  channel === 'sepa' ? 'EUR' : channel === 'statements' ? company.currency : 'DKK';

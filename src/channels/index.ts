@@ -1,1 +1,3 @@
+export * from './channel.ts';
 export * from './facts.ts';
+export * from './open-channel.ts';

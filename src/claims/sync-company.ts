@@ -185,6 +185,9 @@ async function storeMandates(
     status: mandate.status,
     valid_from: dateText(mandate.validFrom),
     valid_to: dateText(mandate.validTo),
+    iban: mandate.debtorIban.replaceAll(/\s/g, '').toUpperCase(),
+    bic: mandate.debtorBic.replaceAll(/\s/g, '').toUpperCase(),
+    signed_on: dateText(mandate.signedOn),
     modified_at: mandate.lastModifiedDateTime,
   }));
   await upsert(db, 'mandate', rows, 'company_id, bc_id');

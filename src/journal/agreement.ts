@@ -1,19 +1,39 @@
-import type { BsAgreement } from '#channels/betalingsservice';
+import { type OpenChannel, openChannel } from '#channels';
+import { type Currency, knownCurrency, problem, ProblemError } from '#kernel';
+import { contract } from '#schemas/settings';
 import type { DbOrTx } from '#store';
 
-/** The agreement as the channel knows it. */
-export async function bsAgreementOf(db: DbOrTx, agreementId: number): Promise<BsAgreement> {
+/** An agreement with its channel opened. */
+export interface Agreement {
+  readonly id: number;
+  readonly companyId: number;
+  readonly key: string;
+  readonly schemeCode: string;
+  readonly currency: Currency;
+  readonly channel: OpenChannel;
+}
+
+/** The agreement as its channel knows it. One that only reads files collects nothing, and is refused. */
+export async function agreementOf(db: DbOrTx, agreementId: number): Promise<Agreement> {
   const row = await db
     .selectFrom('channel_agreement')
-    .selectAll()
+    .select(['id', 'company_id', 'key', 'scheme_code', 'currency', 'contract'])
     .where('id', '=', agreementId)
     .executeTakeFirstOrThrow();
   return {
-    kind: row.kind,
-    pbsNumber: row.pbs_number,
-    dataSupplierNumber: row.data_supplier_number,
-    subsystem: row.subsystem,
-    sendKnownMandateNumber: row.send_known_mandate,
-    debtorGroups: row.debtor_groups,
+    id: row.id,
+    companyId: row.company_id,
+    key: row.key,
+    schemeCode: row.scheme_code,
+    currency: knownCurrency(row.currency),
+    channel: channelOf(row),
   };
+}
+
+/** Opens the channel of an agreement's row. */
+export function channelOf(row: { readonly key: string; readonly contract: unknown }): OpenChannel {
+  const found = contract.parse(row.contract);
+  if (found.channel !== 'statements') return openChannel(found);
+  const expected = 'an agreement by which something is collected';
+  throw new ProblemError(problem('INPUT_WRONG', { field: 'agreement', value: row.key, expected }));
 }

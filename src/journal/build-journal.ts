@@ -23,14 +23,15 @@ import {
   type Tx,
   updateWithEvents,
 } from '#store';
+import { agreementOf, channelOf } from './agreement.ts';
 import { type Choice, type ChoiceRules, chooseLines, type LeftOut } from './choose-lines.ts';
 import { customersFrom } from './customer-facts.ts';
-import { checkPaymentDate, type Section } from './payment-dates.ts';
 
 export interface JournalOrder {
   readonly companyId: number;
   readonly agreementKey: string;
-  readonly section: Section;
+  /** The kind of delivery, in the channel's own word; left out: its usual one. */
+  readonly section?: string | undefined;
   readonly paymentDate: CalendarDate;
   /** The window of due dates; by default everything up to the end of the payment date's month. */
   readonly dueFrom?: CalendarDate | undefined;
@@ -64,12 +65,13 @@ export async function orderJournal(order: JournalOrder, parts: JournalParts): Pr
     .where('key', '=', order.agreementKey)
     .executeTakeFirst();
   if (!agreement) return fail(problem('NOT_FOUND', { what: 'agreement', id: order.agreementKey }));
-  if (order.section === '0117' && agreement.kind === 'basis') {
-    return fail(
-      problem('INPUT_WRONG', { field: 'section', value: '0117', expected: 'a Total agreement: Basis has no slips' }),
-    );
+  const channel = channelOf(agreement);
+  const section = order.section ?? channel.sections[0];
+  if (!channel.sections.includes(section)) {
+    const expected = `one of ${channel.sections.join(', ')}, which the agreement allows`;
+    return fail(problem('INPUT_WRONG', { field: 'section', value: section, expected }));
   }
-  const date = checkPaymentDate(order.section, order.paymentDate, parts.moment);
+  const date = channel.checkDate(section, order.paymentDate, parts.moment);
   if (!date.ok) return date;
   const actor: Actor = { by: parts.by, at: parts.moment.at };
   return ok(
@@ -77,7 +79,7 @@ export async function orderJournal(order: JournalOrder, parts: JournalParts): Pr
       const row = {
         company_id: order.companyId,
         agreement_id: agreement.id,
-        section: order.section,
+        section,
         payment_date: order.paymentDate,
         due_from: order.dueFrom ?? knownDate('1900-01-01'),
         due_to: order.dueTo ?? addDays(firstOfMonthAfter(order.paymentDate, 1), -1),
@@ -152,24 +154,24 @@ async function buildChunk(tx: Tx, journalId: number, parts: JournalParts): Promi
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (journal.state !== 'building') return null;
-  const agreement = await tx
-    .selectFrom('channel_agreement as a')
-    .innerJoin('company as c', 'c.id', 'a.company_id')
-    .selectAll('a')
-    .select('c.currency')
-    .where('a.id', '=', journal.agreement_id)
+  const agreement = await agreementOf(tx, journal.agreement_id);
+  const { merge_rules: merge } = await tx
+    .selectFrom('channel_agreement')
+    .select('merge_rules')
+    .where('id', '=', journal.agreement_id)
     .executeTakeFirstOrThrow();
   const actor: Actor = { by: parts.by, at: parts.moment.at };
   const rules: ChoiceRules = {
-    kind: agreement.kind,
-    section: journal.section,
-    schemeCode: agreement.scheme_code,
+    needsMandate: agreement.channel.needsMandate(journal.section),
+    usesMandate: agreement.channel.usesMandate(journal.section),
+    schemeCode: agreement.schemeCode,
     currency: agreement.currency,
-    defaultDebtorGroup: agreement.debtor_groups[0]?.number ?? '',
+    defaultDebtorGroup: agreement.channel.defaultDebtorGroup,
     paymentDate: knownDate(journal.payment_date),
+    nextPaymentDay: agreement.channel.nextPaymentDay,
     dueFrom: knownDate(journal.due_from),
     dueTo: knownDate(journal.due_to),
-    merge: agreement.merge_rules,
+    merge,
   };
   const customers = await customersFrom(tx, journal, rules, customersAChunk);
   const last = customers.at(-1);
@@ -181,7 +183,9 @@ async function buildChunk(tx: Tx, journalId: number, parts: JournalParts): Promi
   await storeLines(tx, journal, agreement.currency, choices, actor);
   const leftOut = choices.flatMap((choice) => choice.leftOut);
   await storeLeftOut(tx, journalId, leftOut);
+  // What is owed in another currency is told, and is no part of these sums.
   const claims = customers.flatMap((customer) => customer.claims);
+  const owed = claims.filter((claim) => claim.currency === rules.currency);
   const shares = choices.flatMap((choice) => choice.lines.flatMap((line) => line.shares));
   await updateWithEvents(
     tx,
@@ -189,7 +193,7 @@ async function buildChunk(tx: Tx, journalId: number, parts: JournalParts): Promi
     {
       built_to: last.customerNumber,
       open_count: journal.open_count + claims.length,
-      open_minor: journal.open_minor + totalOf(claims.map((claim) => claim.remaining)),
+      open_minor: journal.open_minor + totalOf(owed.map((claim) => claim.remaining)),
       chosen_count: journal.chosen_count + shares.length,
       chosen_minor: journal.chosen_minor + totalOf(shares.map((share) => share.amount)),
       left_out_count: journal.left_out_count + leftOut.length,

@@ -1,20 +1,21 @@
 import { type Selectable, sql } from 'kysely';
-import type { BsCollection } from '#channels/betalingsservice';
 import { solveExceptions } from '#exceptions';
-import { fail, knownDate, ok, type Problem, problem, type Result, zero } from '#kernel';
+import { fail, knownDate, ok, type Problem, problem, type Result } from '#kernel';
 import { type Actor, type Tables, type Tx, updateWithEvents } from '#store';
-import { bsAgreementOf } from './agreement.ts';
+import { agreementOf } from './agreement.ts';
 import { type JournalParts, orderJournal } from './build-journal.ts';
+import { collectionOfLine } from './collections-of.ts';
 import { type ExportParts, freeze, stopNotPossible } from './export-journal.ts';
 import { journalInState, lockJournal } from './find-journal.ts';
 import { moveLines } from './line-states.ts';
-import { checkPaymentDate, type Section } from './payment-dates.ts';
 
 type Line = Selectable<Tables['collection_line']>;
+type SectionedLine = Line & { readonly section: string };
 
 /**
  * Stops one line (J8). Before it is in a delivery it is simply withdrawn. After that a Basis agreement lets us replace it
- * by a collection without amount (section 0113) until the deadline; a Total agreement has no such record.
+ * by a collection without amount (section 0113) until the deadline, and the other channels have their own way; a Total
+ * agreement has none.
  */
 export async function stopLine(
   input: { readonly reference: string },
@@ -38,30 +39,26 @@ export async function stopLine(
   });
 }
 
-async function writeStop(tx: Tx, line: Line, parts: ExportParts): Promise<Result<number, Problem>> {
-  const agreement = await bsAgreementOf(tx, line.agreement_id);
-  if (agreement.kind === 'total') return stopNotPossible(line.reference, 'a Total agreement has no replacement record');
-  const date = checkPaymentDate('0112', knownDate(line.payment_date), parts.moment);
+async function writeStop(tx: Tx, line: SectionedLine, parts: ExportParts): Promise<Result<number, Problem>> {
+  const agreement = await agreementOf(tx, line.agreement_id);
+  const { channel } = agreement;
+  const stop = channel.stopBy(line.section);
+  if ('why' in stop) return stopNotPossible(line.reference, stop.why);
+  const date = channel.checkDate(line.section, knownDate(line.payment_date), parts.moment);
   if (!date.ok) return stopNotPossible(line.reference, 'the deadline of the delivery is past');
-  const customer = await tx
-    .selectFrom('customer')
-    .select('display_number')
-    .where('company_id', '=', line.company_id)
-    .where('number', '=', line.customer_number)
-    .executeTakeFirst();
-  const collection: BsCollection = {
-    debtorGroup: line.debtor_group,
-    customerNumber: customer?.display_number ?? line.customer_number,
-    mandateNumber: line.mandate_number,
-    paymentDate: knownDate(line.payment_date),
-    direction: 'none',
-    amount: zero,
-    reference: line.reference,
-    texts: [],
-    payer: null,
-  };
-  const frozen = await freeze(tx, line, 'stop', { section: '0113', agreement }, one(collection), parts);
+  const collection = await collectionOfLine(tx, line);
+  const batch = { paymentDate: collection.paymentDate, isFirst: false, count: 1, total: collection.amount };
+  const stopped = line.delivery_id === null ? null : await messageOf(tx, line.delivery_id, line.section);
+  const order = { section: stop.section, purpose: 'stop', batches: [batch], stopped } as const;
+  const stopping = one({ ...collection, direction: 'none' as const });
+  const frozen = await freeze(tx, { agreement, journalId: line.journal_id }, order, stopping, parts);
   return ok(frozen.deliveryId);
+}
+
+/** The message that carried the line, where the channel's answers and stops name it. */
+async function messageOf(tx: Tx, deliveryId: number, section: string) {
+  const sent = await tx.selectFrom('delivery').select('message_id').where('id', '=', deliveryId).executeTakeFirst();
+  return sent?.message_id ? { messageId: sent.message_id, section } : null;
 }
 
 /** The faults of a line that is no longer to be collected need nobody. */
@@ -75,7 +72,7 @@ async function* one<T>(value: T): AsyncGenerator<T> {
 }
 
 /** Locks the line's journal and then the line, so that no export is writing the journal meanwhile. */
-async function lockLine(tx: Tx, reference: string): Promise<(Line & { readonly section: Section }) | undefined> {
+async function lockLine(tx: Tx, reference: string): Promise<SectionedLine | undefined> {
   const journal = await tx
     .selectFrom('journal')
     .select('section')
@@ -104,7 +101,8 @@ export async function resendLine(
     const line = await lockLine(tx, input.reference);
     if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
     if (line.state === 'approved') return ok(line);
-    const date = checkPaymentDate(line.section, knownDate(line.payment_date), parts.moment);
+    const { channel } = await agreementOf(tx, line.agreement_id);
+    const date = channel.checkDate(line.section, knownDate(line.payment_date), parts.moment);
     if (line.state === 'refused' && !date.ok) return date;
     const taken = await sql`select 1 from collection_line o where o.agreement_id = ${line.agreement_id}
       and o.debtor_group = ${line.debtor_group} and o.customer_number = ${line.customer_number}
@@ -153,7 +151,8 @@ export async function rebuildJournal(
   const found = await journalInState(db, input.journalId, withdrawable);
   if (!found.ok) return found;
   // Asked first: a journal that cannot be ordered anew must not be lost.
-  const date = checkPaymentDate(found.value.section, knownDate(found.value.payment_date), parts.moment);
+  const { channel } = await agreementOf(db, found.value.agreement_id);
+  const date = channel.checkDate(found.value.section, knownDate(found.value.payment_date), parts.moment);
   if (!date.ok && found.value.state !== 'withdrawn') return date;
   const withdrawn = await withdrawJournal(input, parts);
   if (!withdrawn.ok) return withdrawn;

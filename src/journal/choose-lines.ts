@@ -1,4 +1,4 @@
-import { type CalendarDate, later, type Minor, minor, nextBankingDay } from '#kernel';
+import { type CalendarDate, decimalFromMinor, later, type Minor, minor, zero } from '#kernel';
 import type { MergeRules } from '#store';
 
 /** Why a claim is not collected. Every claim that is open and not in a line has one of these. */
@@ -65,12 +65,15 @@ export interface CustomerFacts {
 }
 
 export interface ChoiceRules {
-  readonly kind: 'total' | 'basis';
-  readonly section: '0112' | '0117';
+  /** Without a mandate nothing is collected; and whether one is written at all. */
+  readonly needsMandate: boolean;
+  readonly usesMandate: boolean;
   readonly schemeCode: string;
   readonly currency: string;
   readonly defaultDebtorGroup: string;
   readonly paymentDate: CalendarDate;
+  /** The date itself when money moves on it, else the next day on which it does. */
+  readonly nextPaymentDay: (date: CalendarDate) => CalendarDate;
   readonly dueFrom: CalendarDate;
   readonly dueTo: CalendarDate;
   readonly merge: MergeRules;
@@ -89,6 +92,7 @@ export interface LeftOut {
   readonly claimId: number;
   readonly reason: LeftOutReason;
   readonly detail: string;
+  /** In the journal's currency; zero for a claim in another one, whose amount is in the detail. */
   readonly remaining: Minor;
 }
 
@@ -111,23 +115,23 @@ export function chooseLines(customer: CustomerFacts, rules: ChoiceRules): Choice
   const fit: ClaimFacts[] = [];
   for (const claim of customer.claims) {
     const why = whyNot(claim, customer, rules);
-    if (why) leftOut.push(out(claim, ...why));
+    if (why) leftOut.push(out(rules, claim, ...why));
     else fit.push(claim);
   }
   const lines: ChosenLine[] = [];
   for (const group of groupClaims(fit, rules)) {
     const line = lineFor(customer, rules, group);
-    if ('reason' in line) leftOut.push(...group.claims.map((claim) => out(claim, line.reason, line.detail)));
+    if ('reason' in line) leftOut.push(...group.claims.map((claim) => out(rules, claim, line.reason, line.detail)));
     else lines.push(line);
   }
   return { lines, leftOut };
 }
 
-const out = (claim: ClaimFacts, reason: LeftOutReason, detail = ''): LeftOut => ({
+const out = (rules: ChoiceRules, claim: ClaimFacts, reason: LeftOutReason, detail = ''): LeftOut => ({
   claimId: claim.id,
   reason,
   detail,
-  remaining: claim.remaining,
+  remaining: claim.currency === rules.currency ? claim.remaining : zero,
 });
 
 /** The first reason that holds, in the order a clerk would ask. */
@@ -145,7 +149,9 @@ function whyNot(
   if (!collectableTypes.has(claim.documentType)) return ['NOT_COLLECTABLE', claim.documentType];
   if (claim.remaining === 0) return ['NOTHING_OWED', 'the remaining amount is zero'];
   if (isCredit && !rules.merge.netCreditNotes) return ['NOT_COLLECTABLE', 'credit notes are not netted'];
-  if (claim.currency !== rules.currency) return ['OTHER_CURRENCY', claim.currency];
+  if (claim.currency !== rules.currency) {
+    return ['OTHER_CURRENCY', `${claim.currency} ${decimalFromMinor(claim.remaining)}`];
+  }
   if (!isCredit && claim.dueDate === null) return ['NO_DUE_DATE', ''];
   if (!isCredit && claim.dueDate !== null && (claim.dueDate < rules.dueFrom || claim.dueDate > rules.dueTo)) {
     return ['NOT_DUE', claim.dueDate];
@@ -204,7 +210,9 @@ function groupClaims(claims: readonly ClaimFacts[], rules: ChoiceRules): readonl
 }
 
 const paymentDateOf = (claim: ClaimFacts, rules: ChoiceRules): CalendarDate =>
-  rules.merge.perDueDate && claim.dueDate ? later(nextBankingDay(claim.dueDate), rules.paymentDate) : rules.paymentDate;
+  rules.merge.perDueDate && claim.dueDate
+    ? later(rules.nextPaymentDay(claim.dueDate), rules.paymentDate)
+    : rules.paymentDate;
 
 function lineFor(
   customer: CustomerFacts,
@@ -214,12 +222,13 @@ function lineFor(
   const net = totalOf(claims);
   if (net <= 0) return { reason: 'NOTHING_OWED', detail: 'credit notes cover it' };
   if (customer.takenDates.has(paymentDate)) return { reason: 'DATE_TAKEN', detail: paymentDate };
-  const mandate = rules.section === '0117' ? undefined : mandateOn(customer, paymentDate);
-  if (rules.kind === 'basis' && !mandate) return { reason: 'NO_MANDATE', detail: '' };
+  const mandate = rules.usesMandate ? mandateOn(customer, paymentDate) : undefined;
+  if (rules.needsMandate && !mandate) return { reason: 'NO_MANDATE', detail: '' };
   if (net < rules.merge.leastMinor) return { reason: 'BELOW_LEAST', detail: String(net) };
   return {
     customerNumber: customer.customerNumber,
-    debtorGroup: mandate?.debtorGroup ?? rules.defaultDebtorGroup,
+    // A channel without debtor groups has none, whatever the mandate says.
+    debtorGroup: rules.defaultDebtorGroup === '' ? '' : mandate?.debtorGroup || rules.defaultDebtorGroup,
     mandateNumber: mandate?.mandateNumber ?? null,
     paymentDate,
     amount: minor(net),

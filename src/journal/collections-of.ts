@@ -1,101 +1,141 @@
 import { sql } from 'kysely';
-import type { BsAgreement, BsCollection } from '#channels/betalingsservice';
-import { toLatin1 } from '#schemas/kit';
-import { type CalendarDate, danishAmount, knownDate, type Minor, minor } from '#kernel';
+import type { Collection, DeliveryBatch, OpenChannel } from '#channels';
+import { knownCurrency, knownDate, minor } from '#kernel';
 import type { DbOrTx } from '#store';
 
 export interface LineWithCollection {
   readonly lineId: number;
-  readonly collection: BsCollection;
+  readonly collection: Collection;
+}
+
+export interface WhichLines {
+  readonly journalId: number;
+  readonly states: readonly string[];
+  readonly order: OpenChannel['order'];
+  /** Only this one. */
+  readonly lineId?: number | undefined;
 }
 
 interface Row {
   readonly id: number;
+  readonly sort_key: string;
   readonly reference: string;
   readonly customer_number: string;
   readonly display_number: string | null;
   readonly debtor_group: string;
   readonly mandate_number: string | null;
   readonly payment_date: string;
+  readonly direction: 'collect' | 'disburse';
+  readonly currency: string;
   readonly amount_minor: number;
+  readonly is_first: boolean;
+  readonly signed_on: string | null;
+  readonly iban: string | null;
+  readonly bic: string | null;
   readonly name: string | null;
   readonly address1: string | null;
   readonly address2: string | null;
   readonly city: string | null;
   readonly postcode: string | null;
   readonly country: string | null;
-  readonly claims: readonly { type: string; number: string; minor: number }[];
+  readonly claims: readonly { type: string; number: string; minor: number }[] | null;
 }
 
 const pageSize = 1000;
 
 /**
- * A journal's lines in one state, in the order of the file, each as the collection the channel writes. Read in pages, so
+ * A journal's lines in some states, in the order of the file, each as the collection its channel writes. Read in pages, so
  * that memory does not grow with the journal.
  */
-export async function* collectionsOf(
-  db: DbOrTx,
-  which: { readonly journalId: number; readonly states: readonly string[]; readonly kind: 'total' | 'basis' },
-): AsyncGenerator<readonly LineWithCollection[]> {
-  let place = { group: '', id: 0 };
+export async function* collectionsOf(db: DbOrTx, which: WhichLines): AsyncGenerator<readonly LineWithCollection[]> {
+  let place = { key: '', id: 0 };
   for (;;) {
     const { rows } = await sql<Row>`
-      select l.id, l.reference, l.customer_number, c.display_number, l.debtor_group, l.mandate_number, l.payment_date,
-        l.amount_minor, c.name, c.address1, c.address2, c.city, c.postcode, c.country,
+      select l.id, l.sort_key, l.reference, l.customer_number, c.display_number, l.debtor_group, l.mandate_number,
+        l.payment_date, l.direction, l.currency, l.amount_minor, l.is_first, m.signed_on, m.iban, m.bic, c.name,
+        c.address1, c.address2, c.city, c.postcode, c.country,
         (select jsonb_agg(jsonb_build_object('type', k.document_type, 'number', k.document_number, 'minor', s.amount_minor)
            order by s.amount_minor < 0, k.due_date, k.id)
          from line_claim s join claim k on k.id = s.claim_id where s.line_id = l.id) as claims
-      from collection_line l
+      from (${sortedLines(which)}) l
       left join customer c on c.company_id = l.company_id and c.number = l.customer_number
-      where l.journal_id = ${which.journalId} and l.state = any(${which.states})
-        and (l.debtor_group, l.id) > (${place.group}, ${place.id})
-      order by l.debtor_group, l.id limit ${pageSize}`.execute(db);
-    if (rows.length > 0) yield rows.map((row) => ({ lineId: row.id, collection: collectionOf(row, which.kind) }));
+      left join lateral (select signed_on, iban, bic from mandate where company_id = l.company_id
+          and customer_number = l.customer_number and mandate_number = l.mandate_number
+        order by status = 'Active' desc, bc_id limit 1) m on true
+      where (l.sort_key, l.id) > (${place.key}, ${place.id})
+      order by l.sort_key, l.id limit ${pageSize}`.execute(db);
+    if (rows.length > 0) yield rows.map((row) => ({ lineId: row.id, collection: collectionOf(row) }));
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return;
-    place = { group: last.debtor_group, id: last.id };
+    place = { key: last.sort_key, id: last.id };
   }
 }
 
-function collectionOf(row: Row, kind: BsAgreement['kind']): BsCollection {
-  return {
-    debtorGroup: row.debtor_group,
-    customerNumber: row.display_number ?? row.customer_number,
-    mandateNumber: row.mandate_number,
-    paymentDate: dateOf(row.payment_date),
-    direction: 'collect',
-    amount: minor(row.amount_minor),
-    reference: row.reference,
-    texts: row.claims.map((claim) => textLine(claim.type, claim.number, minor(claim.minor))),
-    payer: kind === 'total' ? payerOf(row) : null,
-  };
+/** One line as the collection its channel writes. */
+export async function collectionOfLine(
+  db: DbOrTx,
+  line: { readonly id: number; readonly journal_id: number; readonly state: string },
+): Promise<Collection> {
+  const which = { journalId: line.journal_id, states: [line.state], order: 'group', lineId: line.id } as const;
+  for await (const page of collectionsOf(db, which)) for (const { collection } of page) return collection;
+  throw new Error(`Line ${line.id} is not there`);
 }
 
-const dateOf = (text: string): CalendarDate => knownDate(text);
+/** What will lie together in the file, counted before its first byte is written. */
+export async function batchesOf(db: DbOrTx, which: WhichLines): Promise<readonly DeliveryBatch[]> {
+  if (which.order === 'group') return [];
+  const { rows } = await sql<{ payment_date: string; is_first: boolean; count: number; total: number }>`
+    select l.payment_date, l.is_first, count(*) as count, sum(l.amount_minor)::bigint as total
+    from (${sortedLines(which)}) l group by 1, 2, l.sort_key order by l.sort_key`.execute(db);
+  return rows.map((row) => ({
+    paymentDate: knownDate(row.payment_date),
+    isFirst: row.is_first,
+    count: row.count,
+    total: minor(row.total),
+  }));
+}
 
-/** A country of '' is Denmark: Business Central leaves the home country blank. */
-const payerOf = (row: Row): NonNullable<BsCollection['payer']> => ({
-  name: toLatin1(row.name ?? ''),
-  addressLines: [row.address1 ?? '', row.address2 ?? ''].map((line) => toLatin1(line)).filter((line) => line !== ''),
-  postcode: row.postcode ?? '',
-  city: toLatin1(row.city ?? ''),
-  country: row.country || 'DK',
-});
+/** A line is the first of its mandate when none before it was ever sent, and none goes before it in the same delivery. */
+const sortedLines = ({ journalId, states, order, lineId }: WhichLines) =>
+  order === 'group'
+    ? sql`select l.*, l.debtor_group as sort_key, false as is_first from collection_line l
+        where l.journal_id = ${journalId} and l.state = any(${states}) and l.id = coalesce(${lineId ?? null}, l.id)`
+    : sql`select l.*, l.payment_date || case when l.is_first then '1' else '2' end as sort_key from (
+        select l.*, l.mandate_number is not null and not exists (
+          select 1 from collection_line e
+          where e.agreement_id = l.agreement_id and e.mandate_number = l.mandate_number and e.id <> l.id
+            and (e.state in ('exported', 'acknowledged', 'paid', 'chargedBack')
+              or e.journal_id = l.journal_id and e.state = any(${states})
+                and (e.payment_date, e.id) < (l.payment_date, l.id))) as is_first
+        from collection_line l where l.journal_id = ${journalId} and l.state = any(${states})) l`;
 
-/** What the debtor reads on the payment overview; Danish, because Betalingsservice is. */
-const documentNames: Readonly<Record<string, string>> = {
-  Invoice: 'Faktura',
-  'Credit Memo': 'Kreditnota',
-  'Finance Charge Memo': 'Rentenota',
-  Reminder: 'Rykker',
-  Payment: 'Indbetalt',
-};
-
-const textWidth = 60;
-
-/** One line of 60 signs: the document on the left, its amount right-aligned, as in the guide's examples. */
-export function textLine(type: string, number: string, amount: Minor): string {
-  const left = toLatin1(`${documentNames[type] ?? 'Post'} ${number}`);
-  const right = danishAmount(amount);
-  return `${left}${right.padStart(Math.max(textWidth - left.length, right.length + 1))}`;
+function collectionOf(row: Row): Collection {
+  return {
+    reference: row.reference,
+    customerNumber: row.display_number ?? row.customer_number,
+    debtorGroup: row.debtor_group,
+    mandate:
+      row.mandate_number === null
+        ? null
+        : {
+            number: row.mandate_number,
+            signedOn: row.signed_on === null ? null : knownDate(row.signed_on),
+            iban: row.iban ?? '',
+            bic: row.bic ?? '',
+            isFirst: row.is_first,
+          },
+    paymentDate: knownDate(row.payment_date),
+    direction: row.direction,
+    currency: knownCurrency(row.currency),
+    amount: minor(row.amount_minor),
+    documents: (row.claims ?? []).map((claim) => ({ ...claim, amount: minor(claim.minor) })),
+    payer: {
+      name: row.name ?? '',
+      addressLines: [row.address1 ?? '', row.address2 ?? ''],
+      postcode: row.postcode ?? '',
+      city: row.city ?? '',
+      // Business Central leaves the home country blank.
+      country: row.country || 'DK',
+    },
+  };
 }

@@ -1,19 +1,13 @@
 import { sql } from 'kysely';
-import {
-  type BsCollection,
-  type BsDeliveryHeader,
-  type DeliveryTotals,
-  writeDelivery,
-} from '#channels/betalingsservice';
+import type { Collection, DeliveryOrder, DeliveryTotals } from '#channels';
 import type { Vault } from '#files';
-import { type CalendarDate, fail, knownDate, type Moment, ok, type Problem, problem, type Result } from '#kernel';
+import { type CalendarDate, fail, knownDate, ok, type Problem, problem, type Result } from '#kernel';
 import { type Actor, addWork, insertWithEvents, type Tx, updateWithEvents } from '#store';
-import { bsAgreementOf } from './agreement.ts';
+import { type Agreement, agreementOf } from './agreement.ts';
 import type { JournalParts } from './build-journal.ts';
-import { collectionsOf } from './collections-of.ts';
+import { batchesOf, collectionsOf } from './collections-of.ts';
 import { lockJournal } from './find-journal.ts';
 import { moveLines } from './line-states.ts';
-import { checkPaymentDate } from './payment-dates.ts';
 
 export interface ExportParts extends JournalParts {
   readonly vault: Vault;
@@ -37,13 +31,14 @@ export async function exportJournal(
     const journal = found.value;
     const first = await firstWaitingDate(tx, journal.id);
     if (first === null) return ok(null);
-    const date = checkPaymentDate(journal.section, first, parts.moment);
+    const agreement = await agreementOf(tx, journal.agreement_id);
+    const date = agreement.channel.checkDate(journal.section, first, parts.moment);
     if (!date.ok) return date;
-    const agreement = await bsAgreementOf(tx, journal.agreement_id);
-    const which = { journalId: journal.id, states: ['approved'], kind: agreement.kind };
-    const header = { section: journal.section, agreement };
-    const owner = { ...journal, journal_id: journal.id };
-    const frozen = await freeze(tx, owner, 'collect', header, singly(collectionsOf(tx, which), parts), parts);
+    const which = { journalId: journal.id, states: ['approved'], order: agreement.channel.order };
+    const order = { section: journal.section, purpose: 'collect', stopped: null } as const;
+    const batches = await batchesOf(tx, which);
+    const collections = singly(collectionsOf(tx, which), parts);
+    const frozen = await freeze(tx, { agreement, journalId: journal.id }, { ...order, batches }, collections, parts);
     const moved = await moveLines(tx, 'export', sql`r.journal_id = ${journal.id}`, frozen.actor, {
       delivery_id: frozen.deliveryId,
     });
@@ -65,9 +60,9 @@ async function firstWaitingDate(tx: Tx, journalId: number): Promise<CalendarDate
 }
 
 async function* singly(
-  pages: AsyncIterable<readonly { readonly collection: BsCollection }[]>,
+  pages: AsyncIterable<readonly { readonly collection: Collection }[]>,
   parts: ExportParts,
-): AsyncGenerator<BsCollection> {
+): AsyncGenerator<Collection> {
   let written = 0;
   for await (const page of pages) {
     for (const { collection } of page) yield collection;
@@ -85,22 +80,16 @@ export interface FrozenDelivery {
 /** Takes the next delivery number, writes the bytes to the vault and the delivery to the database. */
 export async function freeze(
   tx: Tx,
-  owner: { readonly company_id: number; readonly agreement_id: number; readonly journal_id: number },
-  purpose: 'collect' | 'stop',
-  header: Pick<BsDeliveryHeader, 'agreement'> & { readonly section: BsDeliveryHeader['section'] },
-  collections: AsyncIterable<BsCollection>,
+  { agreement, journalId }: { readonly agreement: Agreement; readonly journalId: number },
+  order: Omit<DeliveryOrder, 'deliveryNumber' | 'messageId' | 'moment'>,
+  collections: AsyncIterable<Collection>,
   parts: ExportParts,
 ): Promise<FrozenDelivery> {
   const actor: Actor = { by: parts.by, at: parts.moment.at };
-  const { next_delivery_number: next } = await tx
-    .updateTable('channel_agreement')
-    .set({ next_delivery_number: sql`next_delivery_number + 1` })
-    .where('id', '=', owner.agreement_id)
-    .returning('next_delivery_number')
-    .executeTakeFirstOrThrow();
-  const deliveryNumber = next - 1;
-  const writing = writeDelivery({ ...header, deliveryNumber, creationDate: parts.moment.today }, collections);
-  const { bytes, totals } = withReturn(writing);
+  const deliveryNumber = await nextDeliveryNumber(tx, agreement.id);
+  const messageId = agreement.channel.messageId(deliveryNumber);
+  const whole: DeliveryOrder = { ...order, deliveryNumber, messageId, moment: parts.moment };
+  const { bytes, totals } = withReturn(agreement.channel.write(whole, collections));
   const stored = await parts.vault.put(bytes);
   const written = totals();
   const [made] = await insertWithEvents(
@@ -108,12 +97,13 @@ export async function freeze(
     'delivery',
     [
       {
-        company_id: owner.company_id,
-        agreement_id: owner.agreement_id,
-        journal_id: owner.journal_id,
-        purpose,
+        company_id: agreement.companyId,
+        agreement_id: agreement.id,
+        journal_id: journalId,
+        purpose: order.purpose,
         delivery_number: deliveryNumber,
-        file_name: fileNameOf(header.agreement.subsystem, deliveryNumber, parts.moment),
+        message_id: messageId,
+        file_name: agreement.channel.fileName(whole),
         sha256: stored.sha256,
         size: stored.size,
         state: 'frozen',
@@ -130,19 +120,26 @@ export async function freeze(
     actor,
   );
   const deliveryId = made?.id ?? 0;
-  const work = {
-    companyId: owner.company_id,
-    type: 'send-delivery',
-    payload: { deliveryId },
-    dedupeKey: `send:${deliveryId}`,
-  };
-  await addWork(tx, [work], parts.moment.at);
+  await addSendingWork(tx, agreement.companyId, deliveryId, actor);
   return { deliveryId, totals: written, actor };
 }
 
-/** The name is free (nets-formats.md section 14); the content decides. Ours sorts and tells. */
-const fileNameOf = (subsystem: string, number: number, moment: Moment): string =>
-  `BS0601-${subsystem}-${String(number).padStart(10, '0')}-${moment.today.replaceAll('-', '')}.txt`;
+/** A delivery number is taken once, whatever becomes of the delivery. */
+export async function nextDeliveryNumber(tx: Tx, agreementId: number): Promise<number> {
+  const { next_delivery_number: next } = await tx
+    .updateTable('channel_agreement')
+    .set({ next_delivery_number: sql`next_delivery_number + 1` })
+    .where('id', '=', agreementId)
+    .returning('next_delivery_number')
+    .executeTakeFirstOrThrow();
+  return next - 1;
+}
+
+/** Orders the sending in the transaction that freezes the bytes. */
+export async function addSendingWork(tx: Tx, companyId: number, deliveryId: number, actor: Actor): Promise<void> {
+  const dedupeKey = `send:${deliveryId}`;
+  await addWork(tx, [{ companyId, type: 'send-delivery', payload: { deliveryId }, dedupeKey }], actor.at);
+}
 
 /** Hands the bytes of a generator on and keeps what it returns at its end. */
 function withReturn<R>(source: AsyncGenerator<Buffer, R>): {

@@ -9,7 +9,6 @@ export * from './find-journal.ts';
 export * from './journal-states.ts';
 export * from './line-states.ts';
 export * from './list-journals.ts';
-export * from './payment-dates.ts';
 export * from './send-delivery.ts';
 export * from './unattended.ts';
 export * from './validate-journal.ts';

@@ -59,6 +59,7 @@ export const sendingDoubts: readonly ProblemCode[] = [
   'TRANSPORT_UNCLEAR',
   'TRANSPORT_REFUSED',
   'TRANSPORT_FILE_EXISTS',
+  'KEY_UNUSABLE',
   'VAULT_UNREACHABLE',
   'VAULT_DAMAGED',
   'UNEXPECTED',
@@ -78,11 +79,13 @@ async function stepByStep(deliveryId: number, parts: SendParts): Promise<Result<
       finalSize: await transport.stat(delivery.file_name),
       temporarySize: await transport.stat(transport.temporaryName(delivery.file_name)),
     };
-    const next = whatToDo(stage, seen, delivery.size);
+    // What lies there is larger than what we froze where the transport encrypts; the upload told how large.
+    const next = whatToDo(stage, seen, delivery.size_on_wire ?? delivery.size);
     if (next === 'upload') {
       await move(parts, delivery, 'upload');
-      await transport.putTemporary(delivery.file_name, () => vault.open(delivery.sha256), delivery.size);
-      await move(parts, delivery, 'rename');
+      const bytes = () => vault.open(delivery.sha256);
+      const sizeOnWire = await transport.putTemporary(delivery.file_name, bytes, delivery.size);
+      await move(parts, delivery, 'rename', { size_on_wire: sizeOnWire });
       await transport.rename(delivery.file_name);
     } else if (next === 'rename') {
       await transport.rename(delivery.file_name);

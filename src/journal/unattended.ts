@@ -1,14 +1,7 @@
 import { sql } from 'kysely';
-import {
-  addDays,
-  betalingsserviceMonth,
-  deliveryDeadlineTime,
-  firstOfMonthAfter,
-  type Moment,
-  type Problem,
-  type Result,
-} from '#kernel';
+import { addDays, type Moment, type Problem, type Result } from '#kernel';
 import type { Database } from '#store';
+import { channelOf } from './agreement.ts';
 import { buildJournal, orderJournal } from './build-journal.ts';
 import { type ExportParts, exportJournal } from './export-journal.ts';
 import { approveJournal, validateJournal } from './validate-journal.ts';
@@ -29,19 +22,10 @@ export async function unattendedOrders(
     .where('unattended_days_before', 'is not', null)
     .execute();
   return agreements.flatMap((agreement) => {
-    const month = betalingsserviceMonth(firstOfMonthAfter(moment.today, 1));
-    const from = addDays(month.deadline, -(agreement.unattended_days_before ?? 0));
-    const isDue =
-      moment.today >= from &&
-      (moment.today < month.deadline || (moment.today === month.deadline && moment.time < deliveryDeadlineTime));
-    const order = {
-      companyId,
-      agreementKey: agreement.key,
-      section: '0112' as const,
-      paymentDate: month.firstBankingDay,
-      commandKey: `unattended:${agreement.id}:${month.firstBankingDay}`,
-    };
-    return isDue ? [order] : [];
+    const { paymentDate, deadline, isOpen } = channelOf(agreement).nextRegularDate(moment);
+    const isDue = isOpen && moment.today >= addDays(deadline, -(agreement.unattended_days_before ?? 0));
+    const commandKey = `unattended:${agreement.id}:${paymentDate}`;
+    return isDue ? [{ companyId, agreementKey: agreement.key, paymentDate, commandKey }] : [];
   });
 }
 

@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
-import { type BsAgreement, type BsCollection, checkCollection, type CollectionFault } from '#channels/betalingsservice';
+import type { Collection, CollectionFault, OpenChannel } from '#channels';
 import { openExceptions, solveExceptions } from '#exceptions';
 import { fail, type Moment, ok, type Problem, problem, type Result } from '#kernel';
 import { type Actor, updateWithEvents } from '#store';
 import type { JournalParts } from './build-journal.ts';
 import { collectionsOf } from './collections-of.ts';
-import { bsAgreementOf } from './agreement.ts';
+import { agreementOf } from './agreement.ts';
 import { journalInState, lockJournal } from './find-journal.ts';
 import { moveLines } from './line-states.ts';
-import { checkPaymentDate, type Section } from './payment-dates.ts';
 
 export interface ValidationReport {
   readonly validated: number;
@@ -27,13 +26,13 @@ export async function validateJournal(
   const actor: Actor = { by: parts.by, at: parts.moment.at };
   const found = await journalInState(db, input.journalId, ['built', 'validated']);
   if (!found.ok) return found;
-  const agreement = await bsAgreementOf(db, found.value.agreement_id);
+  const { channel } = await agreementOf(db, found.value.agreement_id);
   const report = { validated: 0, faulty: 0 };
-  const which = { journalId: input.journalId, states: ['built', 'faulty', 'validated'], kind: agreement.kind };
+  const which = { journalId: input.journalId, states: ['built', 'faulty', 'validated'], order: channel.order };
   for await (const page of collectionsOf(db, which)) {
     const checked = page.map((line) => ({
       ...line,
-      faults: checkLine(line.collection, agreement, found.value.section, parts.moment),
+      faults: checkLine(line.collection, channel, found.value.section, parts.moment),
     }));
     const good = checked.filter((line) => line.faults.length === 0).map((line) => line.lineId);
     const bad = checked.filter((line) => line.faults.length > 0);
@@ -85,13 +84,13 @@ export async function validateJournal(
 
 /** What the channel would refuse, and a date beyond what may be delivered now; that it is too late is asked at export. */
 function checkLine(
-  collection: BsCollection,
-  agreement: BsAgreement,
-  section: Section,
+  collection: Collection,
+  channel: OpenChannel,
+  section: string,
   moment: Moment,
 ): readonly CollectionFault[] {
-  const faults = checkCollection(collection, agreement, section);
-  const date = checkPaymentDate(section, collection.paymentDate, moment);
+  const faults = channel.check(collection, section, moment);
+  const date = channel.checkDate(section, collection.paymentDate, moment);
   if (date.ok || date.error.code !== 'INPUT_WRONG') return faults;
   const remedy = 'Stop the line; collect the entry with a journal of a later month.';
   return [...faults, { ...date.error.context, remedy }];

@@ -26,6 +26,13 @@ export function currencyOf(code: string): Result<Currency, string> {
     : fail(`the currency "${code}" is not one of ${[...currenciesWithTwoDecimals].join(', ')}`);
 }
 
+/** A currency that was checked when it came in; anything else is a bug. */
+export function knownCurrency(code: string): Currency {
+  const found = currencyOf(code);
+  assert(found.ok, `${code} is a currency we know`);
+  return found.value;
+}
+
 /** Wraps a whole number of minor units; a fraction or an unsafe integer is a bug in the caller. */
 export function minor(value: number): Minor {
   assert(Number.isSafeInteger(value), `${value} is a whole, exact number of minor units`);

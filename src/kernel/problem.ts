@@ -23,7 +23,19 @@ export interface ContextOf {
     expected: string;
   };
   RECORD_UNKNOWN: { fileName: string; lineNumber: number; value: string };
+  ACCOUNT_NOT_OURS: { fileName: string; account: string };
+  STATEMENT_NOT_TIED: {
+    fileName: string;
+    lineNumber: number;
+    account: string;
+    statementId: string;
+    openingMinor: number;
+    movementsMinor: number;
+    closingMinor: number;
+  };
+  CHECK_DIGIT_WRONG: { fileName: string; lineNumber: number; kind: string; value: string; minor: number };
   FIELD_NOT_WRITABLE: { record: string; field: string; value: string; expected: string };
+  COLUMNS_NOT_CONFIGURED: { record: string };
   // Claims and lines before they are sent
   CLAIM_UNREADABLE: { entryNumber: string; field: string; value: string; expected: string };
   CUSTOMER_UNREADABLE: { customerNumber: string; field: string; value: string; expected: string };
@@ -61,6 +73,10 @@ export interface ContextOf {
   CHARGE_BACK_UNCLEAR: { reference: string; customerNumber: string; minor: number; payments: number };
   COLLECTION_REJECTED: { reference: string; customerNumber: string; why: string; minor: number };
   REJECTED_AFTER_PAYMENT: { reference: string; customerNumber: string; why: string; paidMinor: number };
+  // Payment ids
+  PAYMENT_ID_CHECK_DIGIT_WRONG: { scheme: string; value: string; why: string; expected: string };
+  PAYMENT_IDS_USED_UP: { block: string; scheme: string; digits: number };
+  PAYMENT_ID_REFUSED: { paymentId: string; customerNumber: string; entryNumber: number; text: string };
   // Posting and Business Central
   POSTING_REFUSED: { postingId: string; customerNumber: string; minor: number; text: string };
   POSTING_UNCLEAR: { postingId: string; attempts: number };
@@ -84,6 +100,11 @@ export interface ContextOf {
   TRANSPORT_REFUSED: { transport: string; fileName: string; step: string; text: string };
   TRANSPORT_FILE_EXISTS: { transport: string; fileName: string; size: number };
   TRANSPORT_NAME_REFUSED: { transport: string; fileName: string };
+  FILE_NOT_DECRYPTED: { fileName: string; text: string };
+  FILE_SIGNATURE_WRONG: { fileName: string; text: string };
+  KEY_UNUSABLE: { transport: string; key: string; text: string };
+  KEY_ENDS_SOON: { transport: string; key: string; endsOn: CalendarDate; withinDays: number };
+  CERTIFICATE_REFUSED: { service: string; code: string; text: string };
   VAULT_DAMAGED: { sha256: string; expected: string; found: string };
   VAULT_UNREACHABLE: { text: string };
   // The house itself
@@ -142,6 +163,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'operator',
     'The file is larger than we take. Check that it is the right one, or raise the limit.',
   ),
+  ACCOUNT_NOT_OURS: entry(
+    'never',
+    'operator',
+    'The file tells of an account that is in no agreement. Nothing of it was settled. Add the account to the settings, or tell the bank.',
+  ),
   FILE_UNKNOWN: entry(
     'never',
     'operator',
@@ -172,6 +198,21 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'never',
     'operator',
     'One record is of a kind we do not know. It is kept; the other records were handled.',
+  ),
+  STATEMENT_NOT_TIED: entry(
+    'never',
+    'accountant',
+    'A bank statement does not add up: opening balance and entries give another closing balance. Its payments were taken; find the entry that is missing or wrong.',
+  ),
+  CHECK_DIGIT_WRONG: entry(
+    'never',
+    'accountant',
+    'The number the customer paid with has a wrong check digit. The money is kept; make sure that it is matched to the right customer.',
+  ),
+  COLUMNS_NOT_CONFIGURED: entry(
+    'never',
+    'operator',
+    'The bank’s column table for this record is not configured, so it cannot be written. Enter it from the bank’s own document.',
   ),
   FIELD_NOT_WRITABLE: entry(
     'never',
@@ -285,6 +326,21 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'accountant',
     'A collection that was told as paid is now told as refused, without any money. Ask Nets which one holds.',
   ),
+  PAYMENT_ID_CHECK_DIGIT_WRONG: entry(
+    'never',
+    'accountant',
+    'The number on a payment is written wrongly. The money is handled all the same; see whose it is before you rely on it.',
+  ),
+  PAYMENT_IDS_USED_UP: entry(
+    'never',
+    'operator',
+    'The block has no numbers left. Add another block to the settings; numbers given out are never used again.',
+  ),
+  PAYMENT_ID_REFUSED: entry(
+    'never',
+    'accountant',
+    'Business Central did not take a payment id; its own words say why. Remove the cause, then send the ids again.',
+  ),
   POSTING_REFUSED: entry(
     'never',
     'accountant',
@@ -349,6 +405,31 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'never',
     'operator',
     'A file on the server has a name we do not take. It was left there; ask the sender to rename it.',
+  ),
+  FILE_NOT_DECRYPTED: entry(
+    'never',
+    'operator',
+    'The file could not be decrypted, or was changed on its way. It is kept as it came and nothing was read from it; ask the sender.',
+  ),
+  FILE_SIGNATURE_WRONG: entry(
+    'never',
+    'operator',
+    'The file is not signed by the bank’s agreed key. It is kept as it came and nothing was read from it; ask the bank.',
+  ),
+  KEY_UNUSABLE: entry(
+    'never',
+    'operator',
+    'A key or certificate for the exchange of files cannot be used. Nothing was sent. Replace it in the settings.',
+  ),
+  KEY_ENDS_SOON: entry(
+    'never',
+    'operator',
+    'A key or certificate for the exchange of files ends soon. Agree on its successor with the bank before that day.',
+  ),
+  CERTIFICATE_REFUSED: entry(
+    'never',
+    'operator',
+    'The bank did not issue the certificates. Check the user number, the PIN and that it was not used before.',
   ),
   VAULT_DAMAGED: entry(
     'never',

@@ -1,38 +1,47 @@
 import { sql } from 'kysely';
-import { check0602 } from '#channels/betalingsservice';
 import type { Vault } from '#files';
-import { problem } from '#kernel';
+import { type Problem, problem } from '#kernel';
 import { type Actor, type Database, type Tx, updateWithEvents } from '#store';
+import { accountsOf, comparableAccount } from './own-accounts.ts';
+import type { PaymentIntake } from './intake.ts';
 import { type FileRow, quarantine } from './inbound-file.ts';
 
 /** Counts and compares the whole file before anything of it is believed. @returns whether it holds */
 export async function checkPaymentFile(
   file: FileRow,
+  intake: PaymentIntake,
   { database, vault, actor }: { readonly database: Database; readonly vault: Vault; readonly actor: Actor },
 ): Promise<boolean> {
-  const checked = await check0602(vault.open(file.sha256), file.fileName);
-  const { header } = checked;
+  const checked = await intake.check(vault.open(file.sha256), file.fileName);
+  const { messageId } = checked;
   return database.db.transaction().execute(async (tx) => {
-    if (!checked.isSound || header === null) {
-      await quarantine(tx, file, checked.fatal, actor);
+    const fatal = [...checked.fatal, ...(await foreignAccounts(tx, file, checked.accounts))];
+    if (fatal.length > 0) {
+      await quarantine(tx, file, fatal, actor);
       return false;
     }
-    const reused = await sameDelivery(tx, file, header.deliveryNumber);
-    if (reused !== null) {
-      const context = {
-        fileName: file.fileName,
-        deliveryType: '0602',
-        deliveryNumber: header.deliveryNumber,
-        firstFileName: reused,
-      };
+    const reused = messageId === null ? null : await sameDelivery(tx, file, messageId);
+    if (messageId !== null && reused !== null) {
+      const { fileName, format: deliveryType } = file;
+      const context = { fileName, deliveryType, deliveryNumber: messageId, firstFileName: reused };
       await quarantine(tx, file, [problem('DELIVERY_ID_REUSED', context)], actor);
       return false;
     }
-    const patch = { state: 'checked', delivery_number: header.deliveryNumber };
+    const patch = { state: 'checked', delivery_number: messageId };
     const where = sql`r.id = ${file.id} and r.state = 'received'`;
     await updateWithEvents(tx, 'inbound_file', patch, where, 'check', actor);
     return true;
   });
+}
+
+/** A statement of an account that is not ours settles nothing: it came to the wrong company, or the settings lack it. */
+async function foreignAccounts(tx: Tx, file: FileRow, accounts: readonly string[]): Promise<readonly Problem[]> {
+  if (accounts.length === 0) return [];
+  const known = new Set((await accountsOf(tx, file.companyId)).map(comparableAccount));
+  const { fileName } = file;
+  return accounts
+    .filter((account) => !known.has(comparableAccount(account)))
+    .map((account) => problem('ACCOUNT_NOT_OURS', { fileName, account }));
 }
 
 /** Two files under one delivery number would be two truths: one at a time asks, and the first one holds. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { readReceipt } from '#channels/betalingsservice';
 import { detect, headSize, type Vault } from '#files';
 import type { applyReceipt as ApplyReceipt } from '#journal';
@@ -6,7 +7,8 @@ import { type Moment, type Problem, problem } from '#kernel';
 import { type Actor, type Database, updateWithEvents } from '#store';
 import { firstBytes } from './fetch-files.ts';
 import { type FileRow, findFile, quarantine } from './inbound-file.ts';
-import { ingest0602 } from './ingest-0602.ts';
+import { type Reading, paymentIntakes } from './intake.ts';
+import { ingestPayments } from './ingest-payments.ts';
 
 export interface IngestParts {
   readonly database: Database;
@@ -32,10 +34,22 @@ export async function ingestFile({ fileId }: { readonly fileId: number }, parts:
   if (!file || file.state === 'ingested' || file.state === 'quarantined') return null;
   const actor = { by: parts.by, at: parts.moment.at };
   if (file.size > largestFile) return setAside(file, tooLarge(file), actor, parts);
-  if (file.format === 'nets-0602') return ingest0602(file, { ...parts, actor });
+  const payments = paymentIntakes[file.format]?.(await readingOf(file, parts));
+  if (payments) return ingestPayments(file, payments, { ...parts, actor });
   if (receipts.has(file.format)) return ingestReceipt(file, actor, parts);
   return setAside(file, await refusalOf(file, parts.vault), actor, parts);
 }
+
+async function readingOf({ agreementId }: FileRow, { database }: IngestParts): Promise<Reading> {
+  const row = await database.db
+    .selectFrom('channel_agreement')
+    .select('reading')
+    .where('id', '=', agreementId)
+    .executeTakeFirstOrThrow();
+  return readingSettings.parse(row.reading);
+}
+
+const readingSettings = z.object({ charset: z.string().optional(), delimitedProfile: z.string().optional() });
 
 /** About nine million payments; Nets' largest deliveries are far below. */
 const largestFile = 1_073_741_824;

@@ -45,14 +45,23 @@ export async function loadBooks(tx: Tx, companyId: number, facts: readonly Fact[
 
 type LockedLine = Pick<
   LineBook,
-  'id' | 'agreementId' | 'reference' | 'customerNumber' | 'debtorGroup' | 'paymentDate' | 'expectedMinor' | 'state'
+  | 'id'
+  | 'agreementId'
+  | 'reference'
+  | 'customerNumber'
+  | 'debtorGroup'
+  | 'mandateNumber'
+  | 'currency'
+  | 'paymentDate'
+  | 'expectedMinor'
+  | 'state'
 >;
 
 async function lockLines(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<readonly LockedLine[]> {
   const ids = await findLines(tx, companyId, facts);
   const found = await sql<Omit<LockedLine, 'state'> & { readonly state: string }>`
     select l.id, l.agreement_id as "agreementId", l.reference, l.customer_number as "customerNumber",
-      l.debtor_group as "debtorGroup", l.payment_date as "paymentDate", l.state,
+      l.debtor_group as "debtorGroup", l.mandate_number as "mandateNumber", l.currency, l.payment_date as "paymentDate", l.state,
       case l.direction when 'disburse' then -l.amount_minor else l.amount_minor end as "expectedMinor"
     from collection_line l where l.id = any(${ids}) order by l.id for update`.execute(tx);
   return found.rows.map((line) => ({ ...line, state: lineState(line.state) }));
@@ -157,8 +166,9 @@ async function loadKnownCustomers(tx: Tx, companyId: number, facts: readonly Fac
 async function loadFirstOfKey(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<Books['firstOfKey']> {
   const keys = [...new Set(facts.map((fact) => fact.paymentKey))];
   const agreements = [...new Set(facts.map((fact) => fact.agreementId))];
-  const found = await sql<{ paymentKey: string; paymentId: number; fileName: string }>`
-    select distinct on (p.payment_key) p.payment_key as "paymentKey", p.id as "paymentId", f.file_name as "fileName"
+  const found = await sql<{ paymentKey: string; paymentId: number; fileName: string; format: string }>`
+    select distinct on (p.payment_key) p.payment_key as "paymentKey", p.id as "paymentId", f.file_name as "fileName",
+      f.format
     from payment p join inbound_file f on f.id = p.file_id
     where p.company_id = ${companyId} and p.payment_key = any(${keys}) and p.agreement_id = any(${agreements})
     order by p.payment_key, p.id`.execute(tx);

@@ -62,8 +62,12 @@ async function settleEarlyChargeBacks(
 export async function lockFacts(tx: Tx, where: ReturnType<typeof sql>): Promise<readonly Fact[]> {
   const found = await sql<Fact>`
     select p.id as "paymentId", p.agreement_id as "agreementId", p.file_id as "fileId", p.line_number as "lineNumber",
+      (select format from inbound_file f where f.id = p.file_id) as format,
       p.kind, p.means, p.debtor_group as "debtorGroup", p.customer_number as "customerNumber", p.due_date as "dueDate",
-      p.effect_minor as "effectMinor", p.reference, p.payment_key as "paymentKey"
+      p.effect_minor as "effectMinor", p.reference, p.payment_key as "paymentKey", p.currency,
+      coalesce(p.mandate_number, p.bank ->> 'mandateId', '') as "mandateNumber", p.bank is not null as "isFromBank",
+      nullif(trim(concat_ws(' ', p.bank #>> '{returnReason,code}', p.bank #>> '{returnReason,words}',
+        p.bank #>> '{returnReason,text}')), '') as "bankReason"
     from payment p where ${where} order by p.id for update`.execute(tx);
   return found.rows;
 }

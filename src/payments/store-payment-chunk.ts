@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
-import type { PaymentFact, RecordSpan } from '#channels/betalingsservice';
+import type { PaymentFact, RecordSpan, StatementSummary } from '#channels';
 import { type Finding, openExceptions } from '#exceptions';
 import { type Problem, problem } from '#kernel';
 import { type Actor, type Database, insertWithEvents, type Tx } from '#store';
 import type { FileRow } from './inbound-file.ts';
 
-/** Some neighbouring lines of a payment file, as they were read. */
+/** Some neighbouring records of a payment file, as they were read. */
 export interface PaymentChunk {
   readonly facts: readonly PaymentFact[];
   readonly records: readonly RecordSpan[];
   readonly problems: readonly Problem[];
+  readonly statements: readonly StatementSummary[];
 }
 
 export const lineOf = ({ context }: Problem): number => ('lineNumber' in context ? context.lineNumber : 0);
@@ -30,11 +31,14 @@ export async function storePaymentChunk(
       .where('state', '=', 'checked')
       .forUpdate()
       .executeTakeFirst();
+    if (cursor) await storeStatements(tx, file.id, chunk.statements);
     if (!cursor || cursor.ingested_to >= lastLine) return;
     const isNew = ({ lineNumber }: { readonly lineNumber: number }) => lineNumber > cursor.ingested_to;
     const facts = chunk.facts.filter(isNew);
-    const ours = facts.filter((fact) => agreements.has(fact.creditorNumber));
-    const strangers = facts.filter((fact) => !agreements.has(fact.creditorNumber));
+    // Whether a bank's account is ours was asked of the whole file; Nets names the creditor on each record.
+    const isOurs = (fact: PaymentFact): boolean => fact.bank !== null || agreements.has(fact.creditorNumber);
+    const ours = facts.filter(isOurs);
+    const strangers = facts.filter((fact) => !isOurs(fact));
     await storeRecords(tx, file.id, chunk.records.filter(isNew));
     await insertWithEvents(
       tx,
@@ -53,6 +57,29 @@ export async function storePaymentChunk(
     await tx.updateTable('inbound_file').set({ ingested_to: lastLine }).where('id', '=', file.id).execute();
   });
   return lastLine;
+}
+
+async function storeStatements(tx: Tx, fileId: number, statements: readonly StatementSummary[]): Promise<void> {
+  if (statements.length === 0) return;
+  const rows = statements.map((one) => ({
+    file_id: fileId,
+    line_number: one.lineNumber,
+    account: one.account,
+    currency: one.currency,
+    statement_id: one.statementId,
+    from_date: one.from,
+    to_date: one.to,
+    opening_minor: one.opening,
+    closing_minor: one.closing,
+    movements_minor: one.movements,
+    entries: one.entries,
+    is_tied: one.isTied,
+  }));
+  await tx
+    .insertInto('statement')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 async function storeRecords(tx: Tx, fileId: number, records: readonly RecordSpan[]): Promise<void> {
@@ -81,6 +108,9 @@ const paymentRow = (file: FileRow, agreementId: number, fact: PaymentFact) => ({
   actual_date: fact.actualDate,
   bookkeeping_date: fact.bookkeepingDate,
   payment_key: fact.paymentKey,
+  currency: fact.currency,
+  mandate_number: fact.mandateNumber,
+  bank: fact.bank,
   state: 'received',
 });
 

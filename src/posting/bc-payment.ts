@@ -1,11 +1,12 @@
 import type { BcNewPayment } from '#bc-connector';
 import { assert, type CalendarDate, type Minor, minor } from '#kernel';
 import type { Application } from './decide-posting.ts';
-import { externalDocumentNumber } from './movement-key.ts';
+import { externalDocumentNumber, type MovementSource } from './movement-key.ts';
 
 /** An open posting with all that Business Central is told about it. */
 export interface OpenPosting {
   readonly id: number;
+  readonly channel: MovementSource['channel'];
   readonly paymentId: number;
   readonly kind: 'payment' | 'return';
   readonly state: 'proposed' | 'sent';
@@ -33,6 +34,7 @@ export interface OpenPosting {
  * goes where. A return names the entry of the payment that it takes back (business-central.md 3.5, 5.7).
  */
 export function bcPaymentOf(posting: OpenPosting): BcNewPayment {
+  const provider = providers[posting.channel];
   const isReturn = posting.kind === 'return';
   const [first, second] = posting.applications;
   const isWhole = first !== undefined && second === undefined && first.minor === posting.amount;
@@ -52,9 +54,22 @@ export function bcPaymentOf(posting: OpenPosting): BcNewPayment {
     currencyCode: posting.currency === posting.companyCurrency ? '' : posting.currency,
     amount: posting.amount,
     externalDocumentNumber: externalDocumentNumber(posting.key),
-    description: `Betalingsservice${isReturn ? ', charged back' : ''} ${posting.reference}`.trim(),
-    provider: 'Betalingsservice',
+    description: `${provider}${isReturn ? ', charged back' : ''} ${posting.reference}`
+      .trim()
+      .slice(0, longestDescription),
+    provider,
     fileName: posting.fileName,
     fileLine: posting.fileLine,
   };
 }
+
+/** Where the money came from, as Business Central shows it. */
+const providers: Readonly<Record<MovementSource['channel'], string>> = {
+  betalingsservice: 'Betalingsservice',
+  leverandoerservice: 'Leverandørservice',
+  sepa: 'SEPA',
+  statements: 'Bank',
+};
+
+/** Description of a journal line in Business Central. */
+const longestDescription = 100;

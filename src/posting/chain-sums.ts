@@ -4,6 +4,7 @@ import type { Tx } from '#store';
 
 export interface ChainScope {
   readonly companyId: number;
+  readonly currency: string;
   /** Journals by payment date, payments by bookkeeping date; both days included. */
   readonly from?: CalendarDate | undefined;
   readonly to?: CalendarDate | undefined;
@@ -50,7 +51,7 @@ const lineNames = ['lines', 'journal', 'withheld', 'unsent', 'accepted', 'refuse
 /**
  * The lines, by where they stand, and by how often each went into a file.
  *
- * A line that Nets refused and that was sent again is in two files, so it counts twice in `journal`, once in `refused`.
+ * A line that was refused and that was sent again is in two files, so it counts twice in `journal`, once in `refused`.
  */
 export function lineSums(tx: Tx, scope: ChainScope): Promise<Sums<(typeof lineNames)[number]>> {
   const times: Readonly<Record<(typeof lineNames)[number], RawBuilder<unknown>>> = {
@@ -98,28 +99,34 @@ export const fileSums = (tx: Tx, scope: ChainScope): Promise<Sums<'file'>> =>
     ['file'],
   );
 
-/** What the files from Nets were counted to hold when they were taken in, and what was made of them; all files. */
-export const toldSums = (tx: Tx, { companyId }: ChainScope): Promise<Sums<'told' | 'kept'>> =>
+/** What the files that came were counted to hold when they were taken in, and what was made of them; all files. */
+export const toldSums = (tx: Tx, { companyId, currency }: ChainScope): Promise<Sums<'told' | 'kept'>> =>
   sumsOf(
     tx,
     sql`select coalesce(sum(f.fact_count), 0) as told_count, coalesce(sum(f.effect_minor), 0) as told_minor,
       coalesce(sum(t.count), 0)::bigint as kept_count, coalesce(sum(t.minor), 0)::bigint as kept_minor
     from inbound_file f left join lateral (select count(*) as count, sum(p.effect_minor) as minor
       from payment p where p.file_id = f.id) t on true
-    where f.company_id = ${companyId} and f.state = 'ingested'`,
+    where f.company_id = ${companyId} and f.state = 'ingested'
+      and f.agreement_id in (${agreementsIn(companyId, currency)})`,
     ['told', 'kept'],
   );
 
-export const paymentSums = (tx: Tx, scope: ChainScope): Promise<Sums<'payments' | 'parked' | 'awaitingPosting'>> =>
+export const paymentSums = (
+  tx: Tx,
+  scope: ChainScope,
+): Promise<Sums<'payments' | 'parked' | 'noted' | 'awaitingPosting'>> =>
   sumsOf(
     tx,
     sql`select count(*) as payments_count, coalesce(sum(p.effect_minor), 0) as payments_minor,
       count(*) filter (where ${isParked}) as parked_count,
       coalesce(sum(p.effect_minor) filter (where ${isParked}), 0) as parked_minor,
+      count(*) filter (where p.state = 'noted') as noted_count,
+      coalesce(sum(p.effect_minor) filter (where p.state = 'noted'), 0) as noted_minor,
       count(*) filter (where ${isAwaiting}) as "awaitingPosting_count",
       coalesce(sum(p.effect_minor) filter (where ${isAwaiting}), 0) as "awaitingPosting_minor"
     from payment p left join posting g on g.payment_id = p.id where ${moving(scope)}`,
-    ['payments', 'parked', 'awaitingPosting'],
+    ['payments', 'parked', 'noted', 'awaitingPosting'],
   );
 
 /** In the error log, put aside by a person, or not matched yet. */
@@ -146,12 +153,17 @@ export const postingSums = (tx: Tx, scope: ChainScope): Promise<Sums<'posted'>> 
     ['posted'],
   );
 
-const living = ({ companyId, from, to }: ChainScope) => sql`j.company_id = ${companyId} and j.state <> 'withdrawn'
+const living = ({ companyId, currency, from, to }: ChainScope) => sql`j.company_id = ${companyId}
+  and j.state <> 'withdrawn' and j.agreement_id in (${agreementsIn(companyId, currency)})
   and j.payment_date between ${from ?? '-infinity'}::date and ${to ?? 'infinity'}::date`;
 
-const moving = ({ companyId, from, to }: ChainScope) => sql`p.company_id = ${companyId} and p.effect_minor <> 0
+const moving = ({ companyId, currency, from, to }: ChainScope) => sql`p.company_id = ${companyId}
+  and p.effect_minor <> 0 and p.currency = ${currency}
   and coalesce(p.bookkeeping_date, p.actual_date, p.due_date, ${from ?? '-infinity'}::date)
     between ${from ?? '-infinity'}::date and ${to ?? 'infinity'}::date`;
+
+const agreementsIn = (companyId: number, currency: string) =>
+  sql`select id from channel_agreement where company_id = ${companyId} and currency = ${currency}`;
 
 async function sumsOf<Name extends string>(
   tx: Tx,

@@ -1,5 +1,5 @@
 import { danishAmount, minor } from '#kernel';
-import type { Db } from '#store';
+import type { Db, Tx } from '#store';
 import {
   allocationSums,
   type ChainScope,
@@ -28,6 +28,7 @@ export const chainNames = [
   'payments',
   'matched',
   'parked',
+  'noted',
   'posted',
   'awaitingPosting',
 ] as const;
@@ -45,36 +46,59 @@ export interface Tie {
   readonly explain: string;
 }
 
-export interface ControlTotals {
-  /** Signed amounts in øre: what comes to us is positive. */
+/** The chain in one currency. */
+export interface ChainTotals {
+  readonly currency: string;
+  /** Signed amounts in minor units: what comes to us is positive. */
   readonly chain: readonly (Sum & { readonly name: ChainName })[];
   readonly ties: readonly Tie[];
   readonly tied: boolean;
 }
 
+export interface ControlTotals {
+  readonly currencies: readonly ChainTotals[];
+  readonly tied: boolean;
+}
+
 /**
- * The totals of the whole chain (product: B3), from open ledger entry to posted payment, in count and in øre.
+ * The totals of the whole chain (product: B3), from open ledger entry to posted payment, in count and in minor
+ * units, one chain for each currency that is collected in.
  *
  * The two sides of a tie come from different tables that were written at different times: what a journal counted while it
- * was built against its lines, what was frozen with a file against the lines' own history, what a file from Nets was
+ * was built against its lines, what was frozen with a file against the lines' own history, what a file was
  * counted to hold against the payments made of it. All of one moment.
  */
-export async function controlTotals(db: Db, scope: ChainScope): Promise<ControlTotals> {
-  const sums = await db
+export async function controlTotals(db: Db, scope: Omit<ChainScope, 'currency'>): Promise<ControlTotals> {
+  return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute(async (tx) => ({
-      ...(await journalSums(tx, scope)),
-      ...(await leftOutSums(tx, scope)),
-      ...(await shareSums(tx, scope)),
-      ...(await lineSums(tx, scope)),
-      ...(await fileSums(tx, scope)),
-      ...(await toldSums(tx, scope)),
-      ...(await paymentSums(tx, scope)),
-      ...(await allocationSums(tx, scope)),
-      ...(await postingSums(tx, scope)),
-    }));
+    .execute(async (tx) => {
+      const found = await tx
+        .selectFrom('channel_agreement')
+        .select('currency')
+        .distinct()
+        .where('company_id', '=', scope.companyId)
+        .orderBy('currency')
+        .execute();
+      const currencies: ChainTotals[] = [];
+      for (const { currency } of found) currencies.push(await chainIn(tx, { ...scope, currency }));
+      return { currencies, tied: currencies.every(({ tied }) => tied) };
+    });
+}
+
+async function chainIn(tx: Tx, scope: ChainScope): Promise<ChainTotals> {
+  const sums = {
+    ...(await journalSums(tx, scope)),
+    ...(await leftOutSums(tx, scope)),
+    ...(await shareSums(tx, scope)),
+    ...(await lineSums(tx, scope)),
+    ...(await fileSums(tx, scope)),
+    ...(await toldSums(tx, scope)),
+    ...(await paymentSums(tx, scope)),
+    ...(await allocationSums(tx, scope)),
+    ...(await postingSums(tx, scope)),
+  };
   const ties = [
     tie('open = chosen + leftOut', sums.open, add(sums.chosen, sums.leftOut)),
     tie('chosen = shares in lines', sums.chosen, sums.shares),
@@ -82,10 +106,11 @@ export async function controlTotals(db: Db, scope: ChainScope): Promise<ControlT
     tie('journal = file + unsent', sums.journal, add(sums.file, sums.unsent)),
     tie('file = accepted + refused + awaiting', sums.file, add(sums.accepted, sums.refused, sums.awaiting)),
     tie('files received = payments read', sums.told, sums.kept),
-    tie('payments = matched + parked', sums.payments, add(sums.matched, sums.parked)),
+    tie('payments = matched + parked + noted', sums.payments, add(sums.matched, sums.parked, sums.noted)),
     tie('matched = posted + awaitingPosting', sums.matched, add(sums.posted, sums.awaitingPosting)),
   ];
   return {
+    currency: scope.currency,
     chain: chainNames.map((name) => ({ name, ...sums[name] })),
     ties,
     tied: ties.every(({ ok }) => ok),

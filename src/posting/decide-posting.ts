@@ -1,4 +1,4 @@
-import { type CalendarDate, DKK, later, type Minor, minor, type Problem, problem } from '#kernel';
+import { type CalendarDate, later, type Minor, minor, type Problem, problem } from '#kernel';
 import { type MovementSource, movementKey, revisionOf } from './movement-key.ts';
 
 /** What of a movement goes to one claim, signed as the claim's remaining amount; for a return with the sign turned. */
@@ -49,9 +49,10 @@ export interface OriginalFacts {
 /** All that decides how one matched payment is posted. */
 export interface MovementFacts {
   readonly paymentId: number;
-  readonly kind: 'paid' | 'rejected' | 'cancelled' | 'chargedBack';
+  readonly kind: 'paid' | 'rejected' | 'cancelled' | 'chargedBack' | 'other';
   readonly direction: 'collect' | 'disburse' | null;
   readonly effect: Minor;
+  readonly currency: string;
   readonly bookingDate: CalendarDate | null;
   readonly customerNumber: string;
   readonly reference: string;
@@ -84,18 +85,18 @@ export function decidePosting(facts: MovementFacts, taken: Set<number>): Posting
   return facts.effect > 0 ? decidePayment(facts, bookingDate) : decideReturn(facts, bookingDate, taken);
 }
 
-function whyNot({ kind, direction, effect, allocations, unknownCustomers }: MovementFacts): string | null {
+function whyNot({ kind, direction, effect, currency, allocations, unknownCustomers }: MovementFacts): string | null {
   if (direction === 'disburse' || (kind === 'paid') !== effect > 0) {
     return 'it pays money out; Business Central’s extension takes payments and returns only';
   }
   if (allocations.length === 0) return 'nothing says what it pays';
   const total = allocations.reduce((sum, { minor: share }) => sum + share, 0);
-  if (total !== effect) return `its parts add up to ${total} øre, and it moves ${effect} øre`;
+  if (total !== effect) return `its parts add up to ${total}, and it moves ${effect} (minor units)`;
   const customers = new Set(allocations.map(({ customerNumber }) => customerNumber));
   if (customers.size > 1) return `its parts belong to ${customers.size} customers`;
   if (unknownCustomers.length > 0) return `Business Central has no customer ${unknownCustomers.join(', ')}`;
-  const foreign = allocations.find(({ claim }) => claim !== null && claim.currency !== DKK);
-  return foreign ? `it is paid in ${DKK}, and the claim is in ${foreign.claim?.currency ?? ''}` : null;
+  const foreign = allocations.find(({ claim }) => claim !== null && claim.currency !== currency);
+  return foreign ? `it is paid in ${currency}, and the claim is in ${foreign.claim?.currency ?? ''}` : null;
 }
 
 function decidePayment(facts: MovementFacts, bookingDate: CalendarDate): PostingDecision {
@@ -108,7 +109,7 @@ function decidePayment(facts: MovementFacts, bookingDate: CalendarDate): Posting
     originalId: null,
     customerNumber: facts.allocations[0]?.customerNumber ?? facts.customerNumber,
     amount: facts.effect,
-    currency: DKK,
+    currency: facts.currency,
     postingDate: dates.reduce(later, bookingDate),
     applications: applicationsOf(facts.allocations),
   });
@@ -137,7 +138,7 @@ function decideReturn(facts: MovementFacts, bookingDate: CalendarDate, taken: Se
     originalId: posting?.id ?? null,
     customerNumber: posting?.customerNumber ?? facts.allocations[0]?.customerNumber ?? facts.customerNumber,
     amount: minor(-facts.effect),
-    currency: DKK,
+    currency: facts.currency,
     // An application cannot be undone before the date it was made on (business-central.md 5.7).
     postingDate: posting ? later(bookingDate, posting.postingDate) : bookingDate,
     applications: applicationsOf(facts.allocations),

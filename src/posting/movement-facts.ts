@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type CalendarDate, knownDate, minor } from '#kernel';
 import type { Tx } from '#store';
 import type { AllocationFacts, Application, MovementFacts, OriginalFacts } from './decide-posting.ts';
+import type { MovementSource } from './movement-key.ts';
 
 /** Which matched payments are looked at: one page of those that have no posting, or one that was refused. */
 export interface MovementPage {
@@ -41,7 +42,9 @@ interface FactRow {
   readonly payment_key: string;
   readonly delivery_number: string | null;
   readonly sha256: string;
-  readonly pbs_number: string;
+  readonly currency: string;
+  readonly channel: MovementSource['channel'];
+  readonly creditor_number: string;
   readonly allocations: readonly AllocationRow[] | null;
   readonly refused: RefusedRow | null;
   readonly originals: readonly OriginalRow[] | null;
@@ -98,7 +101,7 @@ export async function movementFacts(tx: Tx, page: MovementPage): Promise<readonl
       order by p.id limit ${page.limit} for update of p
     )
     select p.id as payment_id, p.kind, l.direction, p.effect_minor, ${bookingDate} as booking_date, p.customer_number,
-      p.reference, p.line_number, p.payment_key, f.delivery_number, f.sha256, a.pbs_number,
+      p.reference, p.line_number, p.payment_key, f.delivery_number, f.sha256, p.currency, a.channel, a.creditor_number,
       parts.allocations, to_jsonb(g) as refused, before.originals
     from page join payment p on p.id = page.id
     join inbound_file f on f.id = p.file_id
@@ -133,11 +136,13 @@ function factsOf(row: FactRow): MovementFacts {
     kind: row.kind,
     direction: row.direction,
     effect: minor(row.effect_minor),
+    currency: row.currency,
     bookingDate: row.booking_date === null ? null : knownDate(row.booking_date),
     customerNumber: row.customer_number,
     reference: row.reference,
     source: {
-      pbsNumber: row.pbs_number,
+      channel: row.channel,
+      creditorNumber: row.creditor_number,
       deliveryNumber: row.delivery_number,
       fileSha256: row.sha256,
       lineNumber: row.line_number,

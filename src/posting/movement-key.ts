@@ -3,7 +3,9 @@ import { assert } from '#kernel';
 
 /** Where a movement of money was told: what makes it itself, whatever becomes of our own numbering. */
 export interface MovementSource {
-  readonly pbsNumber: string;
+  readonly channel: 'betalingsservice' | 'leverandoerservice' | 'sepa' | 'statements';
+  /** PBS number, LS creditor number, or account. */
+  readonly creditorNumber: string;
   /** The delivery's own number as the sender gave it, or null when the format has none. */
   readonly deliveryNumber: string | null;
   readonly fileSha256: string;
@@ -11,22 +13,37 @@ export interface MovementSource {
   readonly paymentKey: string;
 }
 
+/** The first signs of a key say where the money was told. */
+export const keyPrefixes = {
+  betalingsservice: 'BS',
+  leverandoerservice: 'LS',
+  sepa: 'SD',
+  statements: 'ST',
+} as const satisfies Readonly<Record<MovementSource['channel'], string>>;
+
 /** Business Central's extension keeps 100 signs; ours stay well below, for people read them too. */
 const mostSigns = 60;
 
 /**
  * The identity of one movement of money, for ever (business-central.md 5.9): `BS:<PBS number>:<delivery>:<line>:<hash>`.
+ * An account or a message id that is too long for people to read is told by its last signs, or by a hash.
  *
  * @param revision 1 at first. Business Central holds one content under one key; when a person assigns a refused payment
  * anew, the corrected movement goes under the next revision, and the earlier ones are asked about before it does.
  */
 export function movementKey(source: MovementSource, revision: number): string {
   const hash = base32(digest(`${source.fileSha256}|${source.lineNumber}|${source.paymentKey}`)).slice(0, 16);
-  const stem = `BS:${source.pbsNumber}:${source.deliveryNumber ?? '-'}:${source.lineNumber}:${hash}`;
+  const { channel, creditorNumber, deliveryNumber, lineNumber } = source;
+  const creditor = creditorNumber.slice(-8);
+  const delivery = deliveryNumber === null ? '-' : shortened(deliveryNumber);
+  const stem = `${keyPrefixes[channel]}:${creditor}:${delivery}:${lineNumber}:${hash}`;
   const key = revision === 1 ? stem : `${stem}:r${revision}`;
   assert(key.length <= mostSigns, `the key ${key} has at most ${mostSigns} signs`);
   return key;
 }
+
+const shortened = (deliveryNumber: string): string =>
+  /^\w{1,10}$/.test(deliveryNumber) ? deliveryNumber : base32(digest(deliveryNumber)).slice(0, 10);
 
 /** The revision a key was made with. */
 export function revisionOf(key: string): number {
@@ -41,8 +58,8 @@ export function earlierKeys(key: string): readonly string[] {
   return earlier.map((revision) => (revision === 1 ? stem : `${stem}:r${revision}`)).reverse();
 }
 
-/** At most 35 signs, as Business Central's External Document No. holds: `BS` and 20 signs of the key's hash. */
-export const externalDocumentNumber = (key: string): string => `BS${base32(digest(key)).slice(0, 20)}`;
+/** At most 35 signs, as Business Central's External Document No. holds: the key's first signs and 20 of its hash. */
+export const externalDocumentNumber = (key: string): string => `${key.slice(0, 2)}${base32(digest(key)).slice(0, 20)}`;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

@@ -22,6 +22,7 @@ interface OpenRow {
   readonly amount_minor: number;
   readonly currency: string;
   readonly company_currency: string;
+  readonly channel: OpenPosting['channel'];
   readonly posting_date: string;
   readonly applications: readonly Application[];
   readonly reference: string;
@@ -60,10 +61,11 @@ export async function nextRound(
     )
     select o.id, o.payment_id, o.kind, o.state, o.attempts, o.idempotency_key, o.customer_number, c.display_number,
       o.amount_minor, o.currency, y.currency as company_currency, o.posting_date, o.applications,
-      p.reference, f.file_name, p.line_number, b.state as original_state, b.bc_entry_number as original_entry
+      p.reference, a.channel, f.file_name, p.line_number, b.state as original_state, b.bc_entry_number as original_entry
     from first join posting o on o.id = first.id
     join company y on y.id = o.company_id
     join payment p on p.id = o.payment_id
+    join channel_agreement a on a.id = p.agreement_id
     join inbound_file f on f.id = p.file_id
     left join customer c on c.company_id = o.company_id and c.number = o.customer_number
     left join posting b on b.id = o.original_id
@@ -81,6 +83,7 @@ export async function countOpen(db: Db, range: PostingRange, today: CalendarDate
 
 const openPostingOf = (row: OpenRow): OpenPosting => ({
   id: row.id,
+  channel: row.channel,
   paymentId: row.payment_id,
   kind: row.kind,
   state: row.state,

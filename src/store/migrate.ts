@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import spine from './migrations/0001-spine.sql';
+import channels from './migrations/0002-channels.sql';
+import paymentIds from './migrations/0003-payment-ids.sql';
 
 interface Migration {
   readonly name: string;
@@ -8,7 +10,11 @@ interface Migration {
 }
 
 /** In order, for ever: a migration that has run anywhere is never edited, a new one is added below it. */
-const migrations: readonly Migration[] = [{ name: '0001-spine', sql: spine }];
+const migrations: readonly Migration[] = [
+  { name: '0001-spine', sql: spine },
+  { name: '0002-channels', sql: channels },
+  { name: '0003-payment-ids', sql: paymentIds },
+];
 
 /** Any number that is ours: two processes that start together must not migrate at once. */
 const migrationLock = 7_104_633;

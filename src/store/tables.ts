@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { PaymentIdSchemeKey, PaymentIdSettings } from '#kernel';
 
 /** The tables as TypeScript sees them. `int8` arrives as an exact number, `date` as its text, `jsonb` parsed. */
 
@@ -6,12 +7,7 @@ type Made = Generated<number>;
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 type Json<T> = JSONColumnType<T & object>;
 
-export interface DebtorGroupRow {
-  readonly number: string;
-  readonly mainText: string;
-  readonly userId: string;
-  readonly settlement: { readonly registration: string; readonly account: string } | null;
-}
+type ChannelName = 'betalingsservice' | 'leverandoerservice' | 'sepa' | 'statements';
 
 export interface MergeRules {
   /** One line for each of these that differ: always customer, debtor group and mandate; optionally the due date. */
@@ -39,15 +35,17 @@ export interface Tables {
     id: Made;
     company_id: number;
     key: string;
-    channel: 'betalingsservice';
-    kind: 'total' | 'basis';
+    channel: ChannelName;
     name: string;
     scheme_code: string;
-    pbs_number: string;
-    data_supplier_number: string;
-    subsystem: string;
-    send_known_mandate: Defaulted<boolean>;
-    debtor_groups: Json<readonly DebtorGroupRow[]>;
+    /** What files call us: PBS number, LS creditor number, IBAN. */
+    creditor_number: string;
+    currency: string;
+    /** What only the channel understands, as the settings say it. */
+    contract: Json<Readonly<Record<string, unknown>>>;
+    reading: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>;
+    /** An expected answer is missing since then. */
+    dunning_held_since: Defaulted<Date | null>;
     merge_rules: Json<MergeRules>;
     transport: string;
     /** Builds by itself this many days before the deadline; null: people build. */
@@ -82,6 +80,9 @@ export interface Tables {
     status: string;
     valid_from: string | null;
     valid_to: string | null;
+    iban: Defaulted<string>;
+    bic: Defaulted<string>;
+    signed_on: Defaulted<string | null>;
     modified_at: string;
   };
   claim: {
@@ -113,7 +114,8 @@ export interface Tables {
     id: Made;
     company_id: number;
     agreement_id: number;
-    section: '0112' | '0117';
+    /** The kind of delivery, in the channel's own word. */
+    section: string;
     payment_date: string;
     due_from: string;
     due_to: string;
@@ -153,8 +155,9 @@ export interface Tables {
     id: Made;
     company_id: number;
     agreement_id: number;
-    journal_id: number;
-    purpose: 'collect' | 'stop';
+    /** Null: a delivery of mandates. */
+    journal_id: number | null;
+    purpose: 'collect' | 'stop' | 'mandates';
     delivery_number: number;
     file_name: string;
     sha256: string;
@@ -168,6 +171,9 @@ export interface Tables {
     net_minor: number;
     transmission_id: Defaulted<string | null>;
     receipt_text: Defaulted<string | null>;
+    message_id: Defaulted<string | null>;
+    /** Bytes with the receiver before the rename was tried: more than `size` where the transport encrypts. */
+    size_on_wire: Defaulted<number | null>;
     sent_at: Defaulted<Date | null>;
     created_at: Date;
   };
@@ -196,8 +202,8 @@ export interface Tables {
     file_id: number;
     line_number: number;
     record_code: string;
-    kind: 'paid' | 'rejected' | 'cancelled' | 'chargedBack';
-    means: 'automatic' | 'slip';
+    kind: 'paid' | 'rejected' | 'cancelled' | 'chargedBack' | 'other';
+    means: 'automatic' | 'slip' | 'transfer';
     debtor_group: string;
     customer_number: string;
     due_date: string | null;
@@ -208,10 +214,63 @@ export interface Tables {
     actual_date: string | null;
     bookkeeping_date: string | null;
     payment_key: string;
+    currency: string;
+    mandate_number: Defaulted<string | null>;
+    bank: Defaulted<unknown>;
     state: string;
     line_id: Defaulted<number | null>;
     reverses_id: Defaulted<number | null>;
     explanation: Defaulted<unknown>;
+  };
+  statement: {
+    file_id: number;
+    line_number: number;
+    account: string;
+    currency: string;
+    statement_id: string;
+    from_date: string | null;
+    to_date: string | null;
+    opening_minor: number | null;
+    closing_minor: number | null;
+    movements_minor: number;
+    entries: number;
+    is_tied: boolean | null;
+  };
+  remark: {
+    file_id: number;
+    line_number: number;
+    kind: 'receipt' | 'remark' | 'error' | 'comment';
+    debtor_group: string;
+    customer_number: string;
+    mandate_number: string;
+    date: string | null;
+    amount_minor: number;
+    count: number | null;
+    code: string;
+    text: string;
+  };
+  mandate_change: {
+    id: Made;
+    company_id: number;
+    agreement_id: number;
+    direction: 'in' | 'out';
+    kind: 'register' | 'cancel';
+    customer_number: string;
+    debtor_group: string;
+    mandate_number: string;
+    valid_from: Defaulted<string | null>;
+    valid_to: Defaulted<string | null>;
+    registration: Defaulted<string>;
+    account: Defaulted<string>;
+    tax_number: Defaulted<string>;
+    ended_by: Defaulted<string | null>;
+    state: string;
+    file_id: Defaulted<number | null>;
+    line_number: Defaulted<number | null>;
+    delivery_id: Defaulted<number | null>;
+    bc_id: Defaulted<string | null>;
+    explanation: Defaulted<string>;
+    created_at: Date;
   };
   allocation: {
     id: Made;
@@ -259,6 +318,38 @@ export interface Tables {
     bc_entry_number: Defaulted<number | null>;
     bc_text: Defaulted<string | null>;
     bc_correlation_id: Defaulted<string | null>;
+  };
+  payment_id_block: {
+    id: Made;
+    company_id: number;
+    key: string;
+    scheme: PaymentIdSchemeKey;
+    per: 'customer' | 'claim';
+    /** What a number is made of where that is possible: the owner's number, the digits in it, or a counter alone. */
+    derive: 'number' | 'digits' | 'counter';
+    settings: Json<PaymentIdSettings>;
+    valid_from: Defaulted<string | null>;
+    valid_to: Defaulted<string | null>;
+    next_number: number;
+  };
+  payment_id: {
+    id: Made;
+    company_id: number;
+    block_id: number;
+    scheme: PaymentIdSchemeKey;
+    value: string;
+    customer_number: string;
+    customer_bc_id: string;
+    /** 0: the customer as such. */
+    entry_number: Defaulted<number>;
+    state: 'active' | 'retired';
+    valid_from: string;
+    valid_to: Defaulted<string | null>;
+    reason: Defaulted<string | null>;
+    assigned_by: string;
+    assigned_at: Date;
+    /** Null: Business Central does not know yet how it stands. */
+    written_to_bc_at: Defaulted<Date | null>;
   };
   event: {
     id: Made;

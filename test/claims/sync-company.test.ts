@@ -263,6 +263,9 @@ test('mandates follow their id', async () => {
     validFrom: null,
     validTo: null,
     debtorGroupNumber: '00001',
+    debtorIban: '',
+    debtorBic: '',
+    signedOn: null,
     lastModifiedDateTime: instant(1),
   };
   world.mandates = [mandate];

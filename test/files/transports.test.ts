@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderTransport, type SftpSettings, sftpTransport } from '#files';
 import { type OpenSsh, startOpenSsh } from '#test/openssh';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKeyPair, type RehearsalSftp, startRehearsalSftp } from '../../src/rehearsal/sftp/index.ts';
-import { type Peer, transportContract } from './transport-contract.ts';
+import { folderPeer, type Peer, transportContract } from './transport-contract.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'tilgode-transports-'));
 const folders = (name: string) => {
@@ -20,7 +20,11 @@ afterAll(() => rmSync(base, { recursive: true }));
 describe('a folder', () => {
   const { outgoing, incoming } = folders('folder');
   const transport = folderTransport({ name: 'folder', outgoingFolder: outgoing, incomingFolder: incoming });
-  transportContract(() => ({ transport, outgoing, incoming }));
+  transportContract(() => folderPeer(transport, outgoing, incoming));
+
+  test('its temporary names begin with a point, which receivers leave alone', () => {
+    expect(transport.temporaryName('a.txt')).toBe('.a.txt.tmp');
+  });
 });
 
 describe.each([1, 16])('the rehearsal SFTP server, %i writes at once', (uploadConcurrency) => {
@@ -32,7 +36,7 @@ describe.each([1, 16])('the rehearsal SFTP server, %i writes at once', (uploadCo
       folder: join(outgoing, '..'),
       users: [{ name: 'nets', publicKey: user.public }],
     });
-    peer = { transport: sftpTransport({ ...settingsOf(server), uploadConcurrency }), outgoing, incoming };
+    peer = folderPeer(sftpTransport({ ...settingsOf(server), uploadConcurrency }), outgoing, incoming);
   });
   afterAll(async () => {
     await peer.transport.close();
@@ -52,11 +56,8 @@ describe('OpenSSH', () => {
     mkdirSync(incoming);
     const { host, port, privateKey, fingerprint } = server;
     const settings = { name: 'openssh', host, port, user: server.user, privateKey, hostKeyFingerprint: fingerprint };
-    peer = {
-      transport: sftpTransport({ ...settings, outgoingFolder: 'INBOUND', incomingFolder: 'OUTBOUND' }),
-      outgoing,
-      incoming,
-    };
+    const transport = sftpTransport({ ...settings, outgoingFolder: 'INBOUND', incomingFolder: 'OUTBOUND' });
+    peer = folderPeer(transport, outgoing, incoming);
   });
   afterAll(async () => {
     await peer.transport.close();

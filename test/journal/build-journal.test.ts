@@ -159,6 +159,7 @@ async function parkPayment(customer: string): Promise<void> {
     effect_minor: 400,
     reference: '',
     payment_key: 'key',
+    currency: 'DKK',
     state: 'parked',
   };
   await insertWithEvents(books.db, 'payment', [payment], 'receive', actor);

@@ -8,7 +8,7 @@ import {
   type LeftOutReason,
   type MandateFacts,
 } from '#journal';
-import { addDays, isBankingDay, knownDate, minor } from '#kernel';
+import { addDays, isBankingDay, knownDate, minor, nextBankingDay } from '#kernel';
 
 const paymentDate = knownDate('2026-02-02');
 
@@ -53,12 +53,13 @@ const customer = (claims: readonly ClaimFacts[], patch: Partial<CustomerFacts> =
 });
 
 const rules = (patch: Partial<ChoiceRules> = {}): ChoiceRules => ({
-  kind: 'total',
-  section: '0112',
+  needsMandate: false,
+  usesMandate: true,
   schemeCode: 'BS',
   currency: 'DKK',
   defaultDebtorGroup: '00001',
   paymentDate,
+  nextPaymentDay: nextBankingDay,
   dueFrom: knownDate('1900-01-01'),
   dueTo: knownDate('2026-02-28'),
   merge: { perDueDate: false, netCreditNotes: true, leastMinor: 1 },
@@ -122,23 +123,23 @@ const reasons: readonly Row[] = [
     reason: 'PAYMENT_IN_ERROR_LOG',
     customer: { hasParkedPayments: true },
   },
-  { why: 'Basis needs a mandate', reason: 'NO_MANDATE', rules: { kind: 'basis' } },
+  { why: 'Basis needs a mandate', reason: 'NO_MANDATE', rules: { needsMandate: true } },
   {
     why: 'the mandate begins a day too late',
     reason: 'NO_MANDATE',
-    rules: { kind: 'basis' },
+    rules: { needsMandate: true },
     customer: { mandates: [mandate({ validFrom: knownDate('2026-02-03') })] },
   },
   {
     why: 'the mandate ends on the payment date',
     reason: 'NO_MANDATE',
-    rules: { kind: 'basis' },
+    rules: { needsMandate: true },
     customer: { mandates: [mandate({ validTo: paymentDate })] },
   },
   {
     why: 'the mandate stands for electronic slips',
     reason: 'NO_MANDATE',
-    rules: { kind: 'basis' },
+    rules: { needsMandate: true },
     customer: { mandates: [mandate({ mandateNumber: '999999999' })] },
   },
   { why: 'it is below the least amount', reason: 'BELOW_LEAST', rules: merge({ leastMinor: 12_501 }) },
@@ -149,7 +150,9 @@ test.each(reasons)('leaves an entry out as $reason when $why', ({ reason, ...pat
   const one = claim(1, 12_500, patch.claim);
   const chosen = chooseLines(customer([one], patch.customer), rules(patch.rules));
   expect(chosen.lines).toEqual([]);
-  expect(chosen.leftOut).toEqual([{ claimId: 1, reason, detail: expect.any(String), remaining: one.remaining }]);
+  // An amount in another currency is told in words, and counts for nothing in sums of this one.
+  const remaining = one.currency === 'DKK' ? one.remaining : 0;
+  expect(chosen.leftOut).toEqual([{ claimId: 1, reason, detail: expect.any(String), remaining }]);
 });
 
 const everyReason: Readonly<Record<LeftOutReason, true>> = {
@@ -192,13 +195,13 @@ test('without any of these it is collected, on Total without a mandate and on Ba
   ]);
   const basis = chooseLines(
     customer([one], { mandates: [mandate({ validFrom: paymentDate, validTo: addDays(paymentDate, 1) })] }),
-    rules({ kind: 'basis' }),
+    rules({ needsMandate: true }),
   );
   expect(basis.lines[0]).toMatchObject({ debtorGroup: '00002', mandateNumber: '123456789' });
 });
 
 test('a payment slip goes out without the mandate', () => {
-  const chosen = chooseLines(customer([claim(1, 100)], { mandates: [mandate()] }), rules({ section: '0117' }));
+  const chosen = chooseLines(customer([claim(1, 100)], { mandates: [mandate()] }), rules({ usesMandate: false }));
   expect(chosen.lines[0]).toMatchObject({ debtorGroup: '00001', mandateNumber: null });
 });
 

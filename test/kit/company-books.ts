@@ -1,3 +1,4 @@
+import { bsAgreementRow } from '#test/agreement-row';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { approveJournal, buildJournal, orderJournal, exportJournal, validateJournal } from '#journal';
@@ -84,25 +85,13 @@ export async function openCompanyBooks(options: CompanyOptions = {}) {
 
 export type CompanyBooks = Awaited<ReturnType<typeof openCompanyBooks>>;
 
-const agreementRow = (options: CompanyOptions) => ({
-  company_id: companyId,
-  key: 'bs',
-  channel: 'betalingsservice' as const,
-  kind: options.kind ?? ('total' as const),
-  name: 'Betalingsservice',
-  scheme_code: 'BS',
-  pbs_number: '01234560',
-  data_supplier_number: '02345670',
-  subsystem: 'BS1',
-  debtor_groups: JSON.stringify([{ number: '00001', mainText: 'Test A/S', userId: '', settlement: null }]),
-  merge_rules: JSON.stringify({
-    perDueDate: options.perDueDate ?? false,
-    netCreditNotes: true,
-    leastMinor: options.leastMinor ?? 1,
-  }),
-  transport: 'memory',
-  unattended_days_before: options.unattendedDaysBefore ?? null,
-});
+const agreementRow = (options: CompanyOptions) =>
+  bsAgreementRow({
+    companyId,
+    ...(options.kind ? { kind: options.kind } : {}),
+    merge: { perDueDate: options.perDueDate ?? false, leastMinor: options.leastMinor ?? 1 },
+    unattendedDaysBefore: options.unattendedDaysBefore ?? null,
+  });
 
 const customerRow = (number: string) => ({
   company_id: companyId,

@@ -1,3 +1,4 @@
+import { bsAgreementRow } from '#test/agreement-row';
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
@@ -75,20 +76,7 @@ export async function openWorld() {
   const agreement = (key: string, pbs: string) =>
     db
       .insertInto('channel_agreement')
-      .values({
-        company_id: 1,
-        key,
-        channel: 'betalingsservice',
-        kind: 'total',
-        name: key,
-        scheme_code: 'BS',
-        pbs_number: pbs,
-        data_supplier_number: '12345674',
-        subsystem: 'BS1',
-        transport: 'folder',
-        debtor_groups: JSON.stringify([]),
-        merge_rules: JSON.stringify({}),
-      })
+      .values(bsAgreementRow({ companyId: 1, key, pbsNumber: pbs }))
       .execute();
   await agreement('bs', creditor);
   await insertWithEvents(

@@ -1,3 +1,4 @@
+import { bsAgreementRow } from '#test/agreement-row';
 import { sql } from 'kysely';
 import { moveLines } from '#journal';
 import { type CalendarDate, knownDate, lineReference, momentOf } from '#kernel';
@@ -19,20 +20,7 @@ export async function foundCompany(db: Db): Promise<void> {
     .execute();
   await db
     .insertInto('channel_agreement')
-    .values({
-      company_id: companyId,
-      key: 'bs',
-      channel: 'betalingsservice',
-      kind: 'total',
-      name: 'Test A/S',
-      scheme_code: 'BS',
-      pbs_number: '01234560',
-      data_supplier_number: '02345670',
-      subsystem: 'BS1',
-      debtor_groups: JSON.stringify([]),
-      merge_rules: JSON.stringify({ perDueDate: false, netCreditNotes: true, leastMinor: 0 }),
-      transport: 'sftp',
-    })
+    .values(bsAgreementRow({ companyId, merge: { leastMinor: 1 } }))
     .execute();
   for (let n = 1; n <= 9; n++) {
     await sql`insert into customer values (${companyId}, ${`K${n}`}, ${`c${n}`}, ${`00K${n}`}, ${`Customer ${n}`}, '', '', '', '',

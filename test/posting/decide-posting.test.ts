@@ -5,12 +5,20 @@ import { movementKey } from '../../src/posting/movement-key.ts';
 import { march } from './books.ts';
 
 const claim = { id: 1, entryNumber: 1001, postingDate: march(1), currency: 'DKK' };
-const source = { pbsNumber: '01234560', deliveryNumber: '1', fileSha256: 'a', lineNumber: 1, paymentKey: 'k' };
+const source = {
+  channel: 'betalingsservice' as const,
+  creditorNumber: '01234560',
+  deliveryNumber: '1',
+  fileSha256: 'a',
+  lineNumber: 1,
+  paymentKey: 'k',
+};
 
 const payment: MovementFacts = {
   paymentId: 1,
   kind: 'paid',
   direction: 'collect',
+  currency: 'DKK',
   effect: minor(10_000),
   bookingDate: march(3),
   customerNumber: 'K1',
@@ -76,7 +84,7 @@ test.each`
   ${'money paid out without its line'} | ${{ direction: null, effect: minor(-10_000) }}                                                      | ${'pays money out'}
   ${'a disbursement that came back'}   | ${{ kind: 'chargedBack' }}                                                                          | ${'pays money out'}
   ${'a payment nobody allocated'}      | ${{ allocations: [] }}                                                                              | ${'nothing says'}
-  ${'parts that do not add up'}        | ${{ effect: minor(10_001) }}                                                                        | ${'10000 øre, and it moves 10001'}
+  ${'parts that do not add up'}        | ${{ effect: minor(10_001) }}                                                                        | ${'10000, and it moves 10001'}
   ${'parts of two customers'} | ${{ allocations: [{ ...payment.allocations[0], minor: 4_000 }, { customerNumber: 'K2', minor: 6_000, claim: null }] }} | ${'2 customers'}
   ${'a customer that does not exist'}  | ${{ unknownCustomers: ['K1'] }}                                                                     | ${'no customer K1'}
   ${'a claim in another currency'}     | ${{ allocations: [{ customerNumber: 'K1', minor: 10_000, claim: { ...claim, currency: 'EUR' } }] }} | ${'the claim is in EUR'}

@@ -86,6 +86,7 @@ async function addPayment(db: Db, fileId: number, lineNumber: number, told: Told
         actual_date: null,
         bookkeeping_date: told.bookkeepingDate === undefined ? march(3) : told.bookkeepingDate,
         payment_key: `key ${fileId} ${lineNumber}`,
+        currency: 'DKK',
         state: 'received',
       },
     ],

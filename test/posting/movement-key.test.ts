@@ -3,7 +3,8 @@ import { externalDocumentNumber } from '#posting';
 import { earlierKeys, movementKey, revisionOf } from '../../src/posting/movement-key.ts';
 
 const source = {
-  pbsNumber: '01234560',
+  channel: 'betalingsservice' as const,
+  creditorNumber: '01234560',
   deliveryNumber: '0000000042',
   fileSha256: 'a'.repeat(64),
   lineNumber: 7,

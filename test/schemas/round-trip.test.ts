@@ -63,7 +63,7 @@ const recordOf = (layout: Layout): fc.Arbitrary<never> =>
   ) as fc.Arbitrary<never>;
 
 test('there are layouts to try', () => {
-  expect(layouts.length).toBe(30);
+  expect(layouts.length).toBe(77);
 });
 
 test.each(layouts.map((layout) => [layout.key, layout] as const))('what %s writes, it reads back', (_key, layout) => {

@@ -7,7 +7,6 @@ import {
   listJournals,
   orderJournal,
   resendLine,
-  type Section,
   stopLine,
   validateJournal,
   withdrawJournal,
@@ -32,7 +31,7 @@ import { type CommandParts, companyOf, doDueWork, withApp } from './with-app.ts'
 interface BuildOptions {
   readonly company?: string;
   readonly agreement?: string;
-  readonly section: Section;
+  readonly section?: string;
   readonly date: string;
   readonly dueFrom?: string;
   readonly dueTo?: string;
@@ -48,7 +47,10 @@ export function addJournalCommands(tilgode: Command): void {
     .requiredOption('--date <date>', 'the payment date, e.g. 2026-02-02')
     .option('--company <name>', 'the company, when there are several')
     .option('--agreement <key>', 'the agreement, when there are several')
-    .option('--section <number>', '0112 collections, 0117 payment slips with short notice', '0112')
+    .option(
+      '--section <kind>',
+      'the kind of delivery in the channel’s own word, such as 0117 for payment slips with short notice',
+    )
     .option('--due-from <date>', 'first due date to take')
     .option('--due-to <date>', 'last due date to take; the end of the payment month when left out')
     .option('--key <text>', 'the same key twice is one journal')
@@ -129,7 +131,7 @@ async function build(options: BuildOptions, parts: CommandParts): Promise<number
       paymentDate,
       dueFrom: options.dueFrom === undefined ? undefined : dateOf('--due-from', options.dueFrom),
       dueTo: options.dueTo === undefined ? undefined : dateOf('--due-to', options.dueTo),
-      commandKey: `command:${company.id}:${agreementKey}:${options.section}:${options.key ?? `${paymentDate}:${moment.at.toISOString()}`}`,
+      commandKey: `command:${company.id}:${agreementKey}:${options.section ?? ''}:${options.key ?? `${paymentDate}:${moment.at.toISOString()}`}`,
     },
     partsOf(parts),
   );

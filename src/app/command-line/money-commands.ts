@@ -191,8 +191,11 @@ const entryLines = (entry: ExceptionEntry): readonly string[] => [
   `  may be: ${entry.allowedActions.join(', ')}`,
 ];
 
-export const totalsLines = (totals: ControlTotals): readonly string[] => [
-  ...table(totals.chain.map(({ name, count, minor: amount }) => [name, count, danishAmount(minor(amount))])),
-  '',
-  ...totals.ties.map((tie) => `${tie.ok ? 'ties' : 'DOES NOT TIE'}  ${tie.name}${tie.ok ? '' : `: ${tie.explain}`}`),
-];
+export const totalsLines = (totals: ControlTotals): readonly string[] =>
+  totals.currencies.flatMap(({ currency, chain, ties }) => [
+    currency,
+    ...table(chain.map(({ name, count, minor: amount }) => [name, count, danishAmount(minor(amount))])),
+    '',
+    ...ties.map((tie) => `${tie.ok ? 'ties' : 'DOES NOT TIE'}  ${tie.name}${tie.ok ? '' : `: ${tie.explain}`}`),
+    '',
+  ]);

@@ -10,25 +10,27 @@ const meanings: Readonly<Record<string, string>> = {
   withheld: 'lines faulty or withdrawn',
   unsent: 'lines not yet sent',
   file: 'collections in the files',
-  accepted: 'accepted by Nets',
-  refused: 'refused by Nets',
+  accepted: 'accepted by the channel',
+  refused: 'refused by the channel',
   awaiting: 'without an answer yet',
-  payments: 'movements of money told by Nets',
+  payments: 'movements of money told to us',
   matched: 'matched to their claims',
   parked: 'in the error log',
+  noted: 'booked and no customer’s payment, or told elsewhere',
   posted: 'posted in Business Central',
   awaitingPosting: 'matched, their day is not yet come',
 };
 
-const kroner = (amount: number): string => danishAmount(minor(amount)).padStart(18);
+const shown = (amount: number): string => danishAmount(minor(amount)).padStart(18);
 
 /** The report for people. */
 export const reportLines = (report: RehearsalReport): readonly string[] => [
   '',
-  `The totals of the chain on the morning of ${report.today}, in kroner`,
-  ...table(
-    report.chain.map(({ name, count, minor: amount }) => [`  ${name}`, count, kroner(amount), meanings[name] ?? '']),
-  ),
+  ...report.currencies.flatMap(({ currency, chain }) => [
+    `The totals of the chain on the morning of ${report.today}, in ${currency}`,
+    ...table(chain.map(({ name, count, minor: amount }) => [`  ${name}`, count, shown(amount), meanings[name] ?? ''])),
+    '',
+  ]),
   '',
   'The error log',
   ...table(report.exceptions.map(({ code, state, count }) => [`  ${code}`, state, count])),

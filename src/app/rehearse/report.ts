@@ -14,9 +14,8 @@ export interface Invariant {
 export interface RehearsalReport {
   readonly days: number;
   readonly today: string;
-  readonly chain: ControlTotals['chain'];
+  readonly currencies: ControlTotals['currencies'];
   readonly tied: boolean;
-  readonly ties: ControlTotals['ties'];
   readonly exceptions: readonly { readonly code: string; readonly state: string; readonly count: number }[];
   readonly invariants: readonly Invariant[];
   readonly ok: boolean;
@@ -34,7 +33,9 @@ export async function reportOn(
 ): Promise<RehearsalReport> {
   const totals = await controlTotals(database.db, { companyId });
   const invariants = [
-    ...totals.ties.map((tie) => ({ name: tie.name, ok: tie.ok, detail: tie.explain })),
+    ...totals.currencies.flatMap(({ currency, ties }) =>
+      ties.map((tie) => ({ name: `${currency}: ${tie.name}`, ok: tie.ok, detail: tie.explain })),
+    ),
     await eventsExplainStates(database),
     ...(await businessCentralAgrees(database, world)),
     ...(await netsAgrees(database, world)),
@@ -44,9 +45,8 @@ export async function reportOn(
   return {
     days,
     today: world.today(),
-    chain: totals.chain,
+    currencies: totals.currencies,
     tied: totals.tied,
-    ties: totals.ties,
     exceptions: await countExceptions(database.db, companyId),
     invariants,
     ok: totals.tied && invariants.every(({ ok }) => ok),

@@ -35,14 +35,16 @@ export interface BsAgreement {
   readonly subsystem: string;
   /** Total only: whether a mandate number we know is written, in place of zeros. */
   readonly sendKnownMandateNumber: boolean;
+  /** Delivery 0605 is known from one unfinished source only: off until Nets has confirmed its layout. */
+  readonly canWrite0605?: boolean;
   readonly debtorGroups: readonly BsDebtorGroup[];
 }
 
 /**
  * 0112: collections of the monthly cycle. 0113: replaces a delivered collection (Basis only; no amount stops it).
- * 0117: payment slips with short notice (Total only).
+ * 0117: payment slips with short notice; 0118: the same with our own payment id (both Total only).
  */
-export type BsSection = '0112' | '0113' | '0117';
+export type BsSection = '0112' | '0113' | '0117' | '0118';
 
 /** The head of one delivery. A delivery holds one kind of section, once per debtor group. */
 export interface BsDeliveryHeader {
@@ -77,8 +79,10 @@ export interface BsCollection {
   readonly reference: string;
   /** Lines of the payment overview, 60 signs each. */
   readonly texts: readonly string[];
-  /** Total only: lines on the slip in place of `texts`. */
+  /** Total only: lines on the slip in place of `texts`. Section 0118 knows no others, and takes `texts` when these lack. */
   readonly slipTexts?: readonly string[];
+  /** Section 0118 only: up to 16 digits with the check digit; left out, Nets makes one of its own. */
+  readonly paymentId?: string | null;
   /** Required by Total; Basis sends none. */
   readonly payer: BsPayer | null;
 }

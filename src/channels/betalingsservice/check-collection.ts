@@ -1,4 +1,4 @@
-import { calendarDate } from '#kernel';
+import { calendarDate, hasModulus10 } from '#kernel';
 import { isLatin1, toLatin1 } from '#schemas/kit';
 import type { BsAgreement, BsCollection, BsPayer, BsSection } from './agreement.ts';
 import { isAtHome, mostPayerLines, payerLines } from './payer-lines.ts';
@@ -34,6 +34,7 @@ export function checkCollection(
     ...checkAmount(collection, section),
     ...checkDate(collection),
     ...checkReference(collection, section),
+    ...checkPaymentId(collection, section),
     ...checkTexts(collection, agreement, section),
     ...checkPayer(collection, agreement),
   ];
@@ -47,7 +48,7 @@ const fault = (field: string, value: string, expected: string, remedy: string): 
 });
 
 function checkSection(agreement: BsAgreement, section: BsSection): readonly CollectionFault[] {
-  const needed = { '0112': agreement.kind, '0113': 'basis', '0117': 'total' }[section];
+  const needed = { '0112': agreement.kind, '0113': 'basis', '0117': 'total', '0118': 'total' }[section];
   if (needed === agreement.kind) return [];
   return [
     fault('section', section, `an agreement of type ${needed}`, 'Use a section that the agreement with Nets allows.'),
@@ -74,7 +75,7 @@ function checkCustomer({ customerNumber, debtorGroup }: BsCollection, agreement:
 
 function checkMandate({ mandateNumber }: BsCollection, agreement: BsAgreement, section: BsSection) {
   const isNeeded = agreement.kind === 'basis';
-  const isSent = isNeeded || (agreement.sendKnownMandateNumber && mandateNumber !== null && section !== '0117');
+  const isSent = isNeeded || (agreement.sendKnownMandateNumber && mandateNumber !== null && !isSlip(section));
   if (!isSent) return [];
   const isFit = /^\d{9}$/.test(mandateNumber ?? '') && !/^0+$/.test(mandateNumber ?? '');
   if (isFit && mandateNumber !== electronicSlipMandate) return [];
@@ -84,7 +85,7 @@ function checkMandate({ mandateNumber }: BsCollection, agreement: BsAgreement, s
 
 function checkAmount({ amount, direction }: BsCollection, section: BsSection): readonly CollectionFault[] {
   const isStop = section === '0113' && direction === 'none';
-  const allowed: readonly string[] = section === '0117' ? ['collect'] : ['collect', 'disburse'];
+  const allowed: readonly string[] = isSlip(section) ? ['collect'] : ['collect', 'disburse'];
   if (isStop ? amount === 0 : allowed.includes(direction) && isAmount(amount)) return [];
   if (isStop) return [fault('amount', String(amount), 'no amount on a stopped collection', 'Set the amount to 0.')];
   if (!allowed.includes(direction)) {
@@ -94,6 +95,9 @@ function checkAmount({ amount, direction }: BsCollection, section: BsSection): r
   return [fault('amount', String(amount), `1 to ${largestAmount} øre`, remedy)];
 }
 
+/** Payment slips only ever collect, carry 9 signs of reference, and go without a mandate. */
+const isSlip = (section: BsSection): boolean => section === '0117' || section === '0118';
+
 const isAmount = (amount: number): boolean => Number.isSafeInteger(amount) && amount > 0 && amount <= largestAmount;
 
 function checkDate({ paymentDate }: BsCollection): readonly CollectionFault[] {
@@ -102,10 +106,22 @@ function checkDate({ paymentDate }: BsCollection): readonly CollectionFault[] {
 }
 
 function checkReference({ reference }: BsCollection, section: BsSection): readonly CollectionFault[] {
-  const most = section === '0117' ? 9 : 30;
+  const most = isSlip(section) ? 9 : 30;
   if (reference.length <= most && isLatin1(reference) && reference.trim() === reference) return [];
   const expected = `at most ${most} signs of ISO 8859-1, no blanks around it`;
   return [fault('reference', reference, expected, 'Give the line a shorter reference of plain letters and digits.')];
+}
+
+/** An id with a wrong check digit would be refused at the payer's bank: the slip could not be paid. */
+function checkPaymentId({ paymentId }: BsCollection, section: BsSection): readonly CollectionFault[] {
+  if (paymentId === undefined || paymentId === null) return [];
+  if (section !== '0118') {
+    return [fault('paymentId', paymentId, 'none outside section 0118', 'Use section 0118, or leave the id out.')];
+  }
+  const isFit = /^\d{2,16}$/.test(paymentId) && !/^0+$/.test(paymentId) && hasModulus10(paymentId);
+  if (isFit) return [];
+  const expected = 'at most 16 digits, the last one the check digit (modulus 10)';
+  return [fault('paymentId', paymentId, expected, 'Make the payment id anew.')];
 }
 
 function checkTexts(collection: BsCollection, agreement: BsAgreement, section: BsSection): readonly CollectionFault[] {

@@ -18,7 +18,11 @@ const chunkSize = 64 * 1024;
 /** The widest record and its line end. */
 const roomForOne = 130;
 
-export function recordBuffer(): RecordBuffer {
+/**
+ * @param fullWidth the width that every record is padded to with blanks; 0 leaves trailing blanks out, as Nets wants it
+ * of BS deliveries
+ */
+export function recordBuffer(fullWidth = 0): RecordBuffer {
   let chunk = Buffer.allocUnsafeSlow(chunkSize);
   let used = 0;
   let full: Buffer[] = [];
@@ -42,7 +46,7 @@ export function recordBuffer(): RecordBuffer {
       if (used + roomForOne > chunkSize) turnOver();
       const end = layout.write(record, chunk, used);
       if (end < 0) throw unwritable(layout, record);
-      used = end;
+      used = padded(chunk, used, end, fullWidth);
       records += 1;
     },
     hasFull: () => full.length > 0,
@@ -55,6 +59,17 @@ export function recordBuffer(): RecordBuffer {
     bytes: () => bytesBefore + used,
   };
 }
+
+/** Fills a record up to its full width with blanks, and puts its line end behind. */
+function padded(chunk: Buffer, start: number, end: number, fullWidth: number): number {
+  const to = start + fullWidth;
+  if (end - lineEnd.length >= to) return end;
+  chunk.fill(32, end - lineEnd.length, to);
+  lineEnd.copy(chunk, to);
+  return to + lineEnd.length;
+}
+
+const lineEnd = Buffer.from('\r\n', 'latin1');
 
 function unwritable<R>(layout: RecordWriter<R>, record: R): ProblemError {
   const formatted = layout.format(record);

@@ -12,10 +12,13 @@ import {
   sectionEnd0112,
   sectionEnd0113,
   sectionEnd0117,
+  sectionEnd0118,
   sectionStart0112,
   sectionStart0113,
   sectionStart0117,
+  sectionStart0118,
   slip0285,
+  slip0286,
   slipText0601,
   start0601,
   text0601,
@@ -111,6 +114,8 @@ function startSection(file: Writing, number: string): Section {
   const start = { pbsNo: agreement.pbsNumber, debtorGroupNo: number, userId: group.userId, creationDate };
   if (section === '0117') {
     file.out.put(sectionStart0117, { ...start, regNo: null, accountNo: null });
+  } else if (section === '0118') {
+    file.out.put(sectionStart0118, start);
   } else {
     file.out.put(section === '0112' ? sectionStart0112 : sectionStart0113, {
       ...start,
@@ -122,7 +127,12 @@ function startSection(file: Writing, number: string): Section {
   return { group, totals: noTotals(), taken: customerDates() };
 }
 
-const sectionEnds = { '0112': sectionEnd0112, '0113': sectionEnd0113, '0117': sectionEnd0117 } as const;
+const sectionEnds = {
+  '0112': sectionEnd0112,
+  '0113': sectionEnd0113,
+  '0117': sectionEnd0117,
+  '0118': sectionEnd0118,
+} as const;
 
 function endSection(file: Writing): void {
   if (file.section === null) return;
@@ -168,24 +178,33 @@ function writeCollection(file: Writing, section: Section, collection: BsCollecti
   }
   const mandateNo = mandateOf(header, collection);
   writePayment(out, header, { pbsNo, debtorGroupNo, customerNo }, collection, mandateNo);
-  collection.texts.forEach((line, i) => {
+  const [texts, slipTexts] = textsOf(header, collection);
+  texts.forEach((line, i) => {
     const text = toLatin1(line);
     out.put(text0601, { pbsNo, debtorGroupNo, customerNo, recordNo: i + 1, mandateNo, text });
   });
-  const slipTexts = isTotal ? (collection.slipTexts ?? noTexts) : noTexts;
   slipTexts.forEach((line, i) => {
     out.put(slipText0601, { pbsNo, debtorGroupNo, customerNo, recordNo: i + 1, text: toLatin1(line) });
   });
   section.totals.collections += 1;
-  section.totals.texts += collection.texts.length + slipTexts.length;
+  section.totals.texts += texts.length + slipTexts.length;
   section.totals.net += collection.direction === 'disburse' ? -collection.amount : collection.amount;
 }
 
 const noTexts: readonly string[] = [];
 
+/** Lines of the payment overview (052), and of the slip (062): section 0118 has the slip alone. */
+function textsOf(
+  { agreement, section }: BsDeliveryHeader,
+  { texts, slipTexts }: BsCollection,
+): readonly [readonly string[], readonly string[]] {
+  if (section === '0118') return [noTexts, slipTexts ?? texts];
+  return [texts, agreement.kind === 'total' ? (slipTexts ?? noTexts) : noTexts];
+}
+
 /** Zeros with Total, unless numbers we know are to be sent: Nets finds the mandate itself (nets-formats.md 1). */
 function mandateOf(header: BsDeliveryHeader, collection: BsCollection): string | null {
-  if (header.section === '0117') return null;
+  if (header.section === '0117' || header.section === '0118') return null;
   const { kind, sendKnownMandateNumber } = header.agreement;
   return kind === 'basis' || sendKnownMandateNumber ? collection.mandateNumber : null;
 }
@@ -208,6 +227,11 @@ function writePayment(
     out.put(replacement0283, line);
   } else {
     assert(signCode !== 'disburse', 'a payment slip never pays out');
+    if (header.section === '0118') {
+      const paymentId = collection.paymentId?.padStart(16, '0') ?? null;
+      out.put(slip0286, { pbsNo, debtorGroupNo, customerNo, paymentDate, signCode, amount, reference, paymentId });
+      return;
+    }
     out.put(slip0285, { pbsNo, debtorGroupNo, customerNo, paymentDate, signCode, amount, reference });
   }
 }

@@ -33,12 +33,14 @@ export function folderTransport(settings: FolderTransportSettings): Transport {
     async putTemporary(name, source, size) {
       requirePlainName(transport, name);
       const path = outgoing(temporaryNameOf(name));
-      await guard('upload', name, async () => {
+      const written = await guard('upload', name, async () => {
         await mkdir(outgoingFolder, { recursive: true });
-        await writeWhole(path, source());
+        return writeWhole(path, source());
       });
       const seen = await sizeOf(name, path);
-      if (seen !== size) throw unclear(transport, name, 'size check', `${seen ?? 'no'} bytes there, ${size} sent`);
+      const sent = size ?? written;
+      if (seen !== sent) throw unclear(transport, name, 'size check', `${seen ?? 'no'} bytes there, ${sent} sent`);
+      return sent;
     },
 
     async rename(name) {
@@ -82,14 +84,19 @@ async function lookInto(transport: string, folder: string): Promise<Listing> {
   return sortListing(transport, found);
 }
 
-async function writeWhole(path: string, source: AsyncIterable<Buffer>): Promise<void> {
+async function writeWhole(path: string, source: AsyncIterable<Buffer>): Promise<number> {
   const file = await open(path, 'w');
+  let written = 0;
   try {
-    for await (const chunk of source) await file.writeFile(chunk);
+    for await (const chunk of source) {
+      await file.writeFile(chunk);
+      written += chunk.length;
+    }
     await file.sync();
   } finally {
     await file.close();
   }
+  return written;
 }
 
 /** A plain rename would replace a file that came meanwhile; a hard link never does. */

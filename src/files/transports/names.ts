@@ -13,6 +13,19 @@ export const isPlainName = (name: string): boolean => plainName.test(name);
 /** The name a file has while it is being written. Receivers leave names with a leading point alone. */
 export const temporaryNameOf = (name: string): string => `.${name}.tmp`;
 
+/**
+ * The same for receivers that go by the extension alone: Danske Bank leaves files alone whose names end in `.filepart`,
+ * `.inprocess`, `.tmp`, `.temp` or `.uploading` (danske-iso20022.md section 1.2).
+ */
+export const temporaryExtensions = ['.filepart', '.inprocess', '.tmp', '.temp', '.uploading'] as const;
+export type TemporaryExtension = (typeof temporaryExtensions)[number];
+
+/** How a transport names its temporary files: by the extension that was agreed, or by a leading point. */
+export const temporaryNames =
+  (extension: TemporaryExtension | undefined): ((name: string) => string) =>
+  (name) =>
+    extension === undefined ? temporaryNameOf(name) : `${name}${extension}`;
+
 /** Throws unless the name is plain. Our own names are made by the program, so another one is refused before any effect. */
 export function requirePlainName(transport: string, name: string): void {
   if (!isPlainName(name)) throw new ProblemError(problem('TRANSPORT_NAME_REFUSED', { transport, fileName: name }));
@@ -21,10 +34,12 @@ export function requirePlainName(transport: string, name: string): void {
 /**
  * Sorts what a folder holds into files we take and names we do not.
  *
- * Names with a leading point are temporary or hidden and belong to somebody else; they are passed over in silence.
+ * Names with a leading point, or with an agreed temporary extension, are still being written or belong to somebody else;
+ * they are passed over in silence.
  */
-export function sortListing(transport: string, found: Iterable<RemoteFile>): Listing {
-  const visible = [...found].filter(({ name }) => !name.startsWith('.'));
+export function sortListing(transport: string, found: Iterable<RemoteFile>, extension?: TemporaryExtension): Listing {
+  const isTemporary = (name: string): boolean => extension !== undefined && name.endsWith(extension);
+  const visible = [...found].filter(({ name }) => !name.startsWith('.') && !isTemporary(name));
   return {
     files: visible.filter(({ name }) => isPlainName(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
     problems: visible

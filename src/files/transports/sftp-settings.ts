@@ -1,4 +1,5 @@
 import { problem, ProblemError } from '#kernel';
+import { type TemporaryExtension, temporaryExtensions } from './names.ts';
 
 export type HostKeyKind = 'any' | 'ed25519' | 'ecdsa' | 'rsa';
 
@@ -19,6 +20,8 @@ export interface SftpSettings {
   readonly outgoingFolder?: string | undefined;
   /** Where files wait for us. The folder after sign-in when left out. */
   readonly incomingFolder?: string | undefined;
+  /** What the names of files end in while they are being written. `.<name>.tmp` when left out. */
+  readonly temporaryExtension?: TemporaryExtension | undefined;
   /** Writes in flight at once. Some bank servers mishandle more than one. */
   readonly uploadConcurrency?: number | undefined;
   /** For reaching the server, exchanging keys and signing in. */
@@ -27,7 +30,9 @@ export interface SftpSettings {
   readonly answerTimeoutInMs?: number | undefined;
 }
 
-export type CompleteSftpSettings = { readonly [K in keyof SftpSettings]-?: Exclude<SftpSettings[K], undefined> };
+export type CompleteSftpSettings = {
+  readonly [K in Exclude<keyof SftpSettings, 'temporaryExtension'>]-?: Exclude<SftpSettings[K], undefined>;
+} & Pick<SftpSettings, 'temporaryExtension'>;
 
 /** Fills in what was left out, and refuses settings that could not lead to a safe connection. */
 export function completeSftpSettings(settings: SftpSettings): CompleteSftpSettings {
@@ -42,6 +47,7 @@ export function completeSftpSettings(settings: SftpSettings): CompleteSftpSettin
     hostKeyKind: settings.hostKeyKind ?? 'any',
     outgoingFolder: settings.outgoingFolder ?? '.',
     incomingFolder: settings.incomingFolder ?? '.',
+    temporaryExtension: settings.temporaryExtension,
     uploadConcurrency: settings.uploadConcurrency ?? 16,
     connectTimeoutInMs: settings.connectTimeoutInMs ?? 20_000,
     answerTimeoutInMs: settings.answerTimeoutInMs ?? 30_000,
@@ -51,9 +57,16 @@ export function completeSftpSettings(settings: SftpSettings): CompleteSftpSettin
   check('port', String(complete.port), /^[1-9]\d{0,4}$/, 'a port from 1 to 65535');
   check('user', complete.user, /^\S+$/, 'a user name');
   check('uploadConcurrency', String(complete.uploadConcurrency), /^(?:[1-9]|[1-5]\d|6[0-4])$/, '1 to 64');
+  const { temporaryExtension } = complete;
+  if (temporaryExtension !== undefined && !temporaryExtensions.includes(temporaryExtension)) {
+    throw wrong('temporaryExtension', String(temporaryExtension), temporaryExtensions.join(', '));
+  }
   return complete;
 }
 
 function check(field: string, value: string, pattern: RegExp, expected: string): void {
-  if (!pattern.test(value)) throw new ProblemError(problem('INPUT_WRONG', { field: `sftp ${field}`, value, expected }));
+  if (!pattern.test(value)) throw wrong(field, value, expected);
 }
+
+const wrong = (field: string, value: string, expected: string): ProblemError =>
+  new ProblemError(problem('INPUT_WRONG', { field: `sftp ${field}`, value, expected }));

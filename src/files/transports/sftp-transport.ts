@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { problem, ProblemError } from '#kernel';
 import { withinLimit } from './count-bytes.ts';
-import { requirePlainName, sortListing, temporaryNameOf } from './names.ts';
+import { requirePlainName, sortListing, temporaryNames } from './names.ts';
 import { type SftpLane, sftpLane } from './sftp-lane.ts';
 import { ServerRefusal, type SftpSession } from './sftp-session.ts';
-import { completeSftpSettings, type SftpSettings } from './sftp-settings.ts';
+import { type CompleteSftpSettings, completeSftpSettings, type SftpSettings } from './sftp-settings.ts';
 import { readWindowed, writeWindowed } from './sftp-transfer.ts';
 import type { Listing, Transport } from './transport.ts';
 
@@ -24,25 +24,28 @@ const fileTypeMask = 0o170000;
 export function sftpTransport(settings: SftpSettings): Transport {
   const complete = completeSftpSettings(settings);
   const { name: transport, outgoingFolder, incomingFolder, uploadConcurrency } = complete;
+  const temporaryName = temporaryNames(complete.temporaryExtension);
   const lane = sftpLane(complete);
   const sizeIn = (folder: string, name: string) =>
     lane.run('stat', name, (session) => fileSize(session, pathIn(session, folder, name)));
-  const listing = () => lane.run('list', '', (session) => lookInto(session, transport, incomingFolder));
+  const listing = () => lane.run('list', '', (session) => lookInto(session, complete));
 
   return {
     name: transport,
     listing,
     list: async () => (await listing()).files,
     stat: (name) => sizeIn(outgoingFolder, name),
-    temporaryName: temporaryNameOf,
+    temporaryName,
 
     async putTemporary(name, source, size) {
       requirePlainName(transport, name);
-      const temporary = temporaryNameOf(name);
-      await lane.run('upload', name, (session) =>
+      const temporary = temporaryName(name);
+      const written = await lane.run('upload', name, (session) =>
         writeWindowed(session, pathIn(session, outgoingFolder, temporary), source(), uploadConcurrency),
       );
-      requireSize({ transport, fileName: name, step: 'size check' }, size, await sizeIn(outgoingFolder, temporary));
+      const seen = await sizeIn(outgoingFolder, temporary);
+      requireSize({ transport, fileName: name, step: 'size check' }, size ?? written, seen);
+      return written;
     },
 
     async rename(name) {
@@ -53,7 +56,7 @@ export function sftpTransport(settings: SftpSettings): Transport {
         throw new ProblemError(problem('TRANSPORT_FILE_EXISTS', { transport, fileName: name, size: taken }));
       }
       await lane.run('rename', name, (session) => {
-        const from = pathIn(session, outgoingFolder, temporaryNameOf(name));
+        const from = pathIn(session, outgoingFolder, temporaryName(name));
         return session.tell((sftp, answer) => sftp.rename(from, pathIn(session, outgoingFolder, name), answer));
       });
     },
@@ -103,8 +106,11 @@ async function* readThrough(lane: SftpLane, folder: string, name: string, limit:
 const pathIn = (session: SftpSession, folder: string, name: string): string =>
   posix.join(posix.isAbsolute(folder) ? folder : posix.join(session.home, folder), name);
 
-async function lookInto(session: SftpSession, transport: string, folder: string): Promise<Listing> {
-  const path = pathIn(session, folder, '');
+async function lookInto(
+  session: SftpSession,
+  { name: transport, incomingFolder, temporaryExtension }: CompleteSftpSettings,
+): Promise<Listing> {
+  const path = pathIn(session, incomingFolder, '');
   const entries = await session.ask<readonly { filename: string; attrs: { mode: number; size: number } }[]>(
     (sftp, answer) => sftp.readdir(path, answer),
   );
@@ -113,6 +119,7 @@ async function lookInto(session: SftpSession, transport: string, folder: string)
   return sortListing(
     transport,
     files.map(({ filename, attrs }) => ({ name: filename, size: attrs.size })),
+    temporaryExtension,
   );
 }
 

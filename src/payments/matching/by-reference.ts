@@ -1,5 +1,5 @@
 import { problem } from '#kernel';
-import type { Candidates, Fact } from './facts-and-lines.ts';
+import type { Candidates, Fact, LineBook } from './facts-and-lines.ts';
 import { evidenceOf, type Found } from './rung.ts';
 
 /**
@@ -10,9 +10,10 @@ import { evidenceOf, type Found } from './rung.ts';
  */
 export function byReference(fact: Fact, { byReference: line, byCustomer }: Candidates): Found {
   if (!line) return { whyNot: fact.reference === '' ? 'it carries no reference' : 'no line has its reference' };
-  const evidence = evidenceOf(fact, line, ['reference', 'customer', 'debtor group', 'date', 'amount']);
-  const isSameCustomer = line.customerNumber === fact.customerNumber;
-  const isSameGroup = line.debtorGroup === fact.debtorGroup && line.agreementId === fact.agreementId;
+  const evidence = evidenceOf(fact, line, fact.isFromBank ? comparedWithBank : comparedWithNets);
+  const isSameCustomer = fact.isFromBank ? isSameMandate(fact, line) : line.customerNumber === fact.customerNumber;
+  const isSameGroup =
+    fact.isFromBank || (line.debtorGroup === fact.debtorGroup && line.agreementId === fact.agreementId);
   const others = byCustomer.filter((other) => other.id !== line.id);
   if (isSameCustomer && isSameGroup) {
     const runnersUp = others.map(({ reference }) => ({ reference, whyNot: 'the reference is of another line' }));
@@ -35,6 +36,15 @@ export function byReference(fact: Fact, { byReference: line, byCustomer }: Candi
     }),
     whyNot: isSameCustomer
       ? 'the reference is of a line of another debtor group'
-      : 'the reference is of a line of another customer',
+      : fact.isFromBank
+        ? 'the reference is of a line of another mandate or currency'
+        : 'the reference is of a line of another customer',
   };
 }
+
+const comparedWithNets = ['reference', 'customer', 'debtor group', 'date', 'amount'] as const;
+const comparedWithBank = ['reference', 'mandate', 'currency', 'amount'] as const;
+
+/** A bank names no customer of ours, but the mandate, when it says any, and the currency must be the line's. */
+const isSameMandate = (fact: Fact, line: LineBook): boolean =>
+  (fact.mandateNumber === '' || fact.mandateNumber === line.mandateNumber) && fact.currency === line.currency;

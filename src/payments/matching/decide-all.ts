@@ -2,7 +2,7 @@ import { lineMachine } from '#journal';
 import { after, assert } from '#kernel';
 import type { Decision } from './decision.ts';
 import { decide } from './decide.ts';
-import type { Fact, LineBook } from './facts-and-lines.ts';
+import type { Fact, FirstTold, LineBook } from './facts-and-lines.ts';
 
 /** The part of the books that a chunk of payments could be about. */
 export interface Books {
@@ -10,7 +10,7 @@ export interface Books {
   readonly lines: ReadonlyMap<number, LineBook>;
   readonly knownCustomers: ReadonlySet<string>;
   /** The first payment of each key. */
-  readonly firstOfKey: ReadonlyMap<string, { readonly paymentId: number; readonly fileName: string }>;
+  readonly firstOfKey: ReadonlyMap<string, FirstTold>;
   /** The names of the files that the payments came in. */
   readonly fileNames: ReadonlyMap<number, string>;
 }

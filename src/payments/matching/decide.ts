@@ -16,7 +16,12 @@ const ladder: readonly LadderRung[] = [byReference, byCustomerAndDate];
  * what was compared, who came near, and why it was not enough.
  */
 export function decide(fact: Fact, candidates: Candidates): Decision {
-  if (candidates.toldBefore) return duplicate(fact, candidates, candidates.toldBefore.fileName);
+  if (fact.kind === 'other') return noted(fact, 'booked, and no customer’s payment');
+  const { toldBefore } = candidates;
+  if (toldBefore && fact.isFromBank && toldBefore.format !== fact.format) {
+    return noted(fact, `told before, in ${toldBefore.fileName}`);
+  }
+  if (toldBefore) return duplicate(fact, candidates, toldBefore.fileName);
   const whyNot: string[] = [];
   const runnersUp: Explanation['runnersUp'][number][] = [];
   for (const rung of ladder) {
@@ -39,13 +44,27 @@ export function decide(fact: Fact, candidates: Candidates): Decision {
     runnersUp.push(...(found.runnersUp ?? []));
   }
   const explanation = { ...nothingFound, ...where(fact), runnersUp, whyNot: whyNot.join('; ') };
-  if (!candidates.isKnownCustomer) return parked(problem('UNKNOWN_CUSTOMER', contextOf(fact)), explanation, null);
+  const isNamed = fact.customerNumber !== '' || !fact.isFromBank;
+  if (isNamed && !candidates.isKnownCustomer)
+    return parked(problem('UNKNOWN_CUSTOMER', contextOf(fact)), explanation, null);
   const isTakenBack = movementOf(fact) === 'taken back';
   const found = isTakenBack
     ? problem('CHARGED_BACK_WITHOUT_PAYMENT', contextOf(fact))
     : problem('NO_COLLECTION', { ...contextOf(fact), dueDate: fact.dueDate ?? '' });
   return parked(found, explanation, null);
 }
+
+/** It moves money and settles nothing: kept, counted, and nobody need look at it. */
+const noted = (fact: Fact, why: string): Decision => ({
+  outcome: 'note',
+  lineId: null,
+  lineAction: null,
+  allocations: [],
+  allocatedTo: '',
+  reversesId: null,
+  problem: null,
+  explanation: { ...nothingFound, ...where(fact), runnersUp: [], whyNot: why },
+});
 
 function duplicate(fact: Fact, candidates: Candidates, firstFileName: string): Decision {
   const { paymentKey, customerNumber, effectMinor } = fact;

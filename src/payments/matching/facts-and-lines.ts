@@ -1,16 +1,28 @@
 import type { LineState } from '#journal';
 
+/** How money came: a slip never takes back what was debited automatically. */
+export type Means = 'automatic' | 'slip' | 'transfer';
+
 /** A payment as it lies in the database, reduced to what decides about it. Amounts are minor units. */
 export interface Fact {
   readonly paymentId: number;
   readonly agreementId: number;
   readonly fileId: number;
+  /** What kind of file told it. */
+  readonly format: string;
   readonly lineNumber: number;
-  readonly kind: 'paid' | 'rejected' | 'cancelled' | 'chargedBack';
-  readonly means: 'automatic' | 'slip';
+  readonly kind: 'paid' | 'rejected' | 'cancelled' | 'chargedBack' | 'other';
+  readonly means: Means;
   readonly debtorGroup: string;
   readonly customerNumber: string;
   readonly dueDate: string | null;
+  readonly currency: string;
+  /** Blank where the file names none. */
+  readonly mandateNumber: string;
+  /** Told by a bank's file: it names no customer of ours, and whatever account it came to is ours. */
+  readonly isFromBank: boolean;
+  /** Why the bank refused or took back, in its code and in words; null where it says nothing. */
+  readonly bankReason: string | null;
   /** Above zero: money came to us. Below: money left us, or was taken back. */
   readonly effectMinor: number;
   readonly reference: string;
@@ -27,7 +39,7 @@ export interface Share {
 /** The payment that made a line paid, with where its money went. */
 export interface Payer {
   readonly paymentId: number;
-  readonly means: 'automatic' | 'slip';
+  readonly means: Means;
   readonly effectMinor: number;
   readonly shares: readonly Share[];
 }
@@ -39,6 +51,8 @@ export interface LineBook {
   readonly reference: string;
   readonly customerNumber: string;
   readonly debtorGroup: string;
+  readonly mandateNumber: string | null;
+  readonly currency: string;
   readonly paymentDate: string;
   /** What its payment moves: the amount, below zero when the line disburses. */
   readonly expectedMinor: number;
@@ -53,6 +67,14 @@ export interface LineBook {
   readonly chargeBack: { readonly paymentId: number; readonly fileName: string; readonly isDismissed: boolean } | null;
 }
 
+/** The first payment of a key. */
+export interface FirstTold {
+  readonly paymentId: number;
+  readonly fileName: string;
+  /** Of its file. */
+  readonly format: string;
+}
+
 /** What the books hold that one fact could be about. */
 export interface Candidates {
   /** The line whose reference the fact carries. */
@@ -61,5 +83,5 @@ export interface Candidates {
   readonly byCustomer: readonly LineBook[];
   readonly isKnownCustomer: boolean;
   /** The first payment of the same key, when it is not this one. */
-  readonly toldBefore: { readonly paymentId: number; readonly fileName: string } | null;
+  readonly toldBefore: FirstTold | null;
 }

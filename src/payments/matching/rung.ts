@@ -16,12 +16,14 @@ export type Found =
 
 export type LadderRung = (fact: Fact, candidates: Candidates) => Found;
 
-type Compared = 'reference' | 'customer' | 'debtor group' | 'date' | 'amount';
+type Compared = 'reference' | 'customer' | 'debtor group' | 'mandate' | 'currency' | 'date' | 'amount';
 
 const comparisons: Readonly<Record<Compared, (fact: Fact, line: LineBook) => readonly [string, string]>> = {
   reference: (fact, line) => [fact.reference, line.reference],
   customer: (fact, line) => [fact.customerNumber, line.customerNumber],
   'debtor group': (fact, line) => [fact.debtorGroup, line.debtorGroup],
+  mandate: (fact, line) => [fact.mandateNumber, line.mandateNumber ?? ''],
+  currency: (fact, line) => [fact.currency, line.currency],
   date: (fact, line) => [fact.dueDate ?? '', line.paymentDate],
   amount: (fact, line) => [decimalFromMinor(minor(fact.effectMinor)), decimalFromMinor(minor(line.expectedMinor))],
 };

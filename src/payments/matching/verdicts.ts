@@ -164,8 +164,12 @@ const takeBackTwice: Judge = (fact, line) =>
     'the payment of the line was taken back already',
   );
 
-const whyOf = ({ kind }: Fact): string =>
-  kind === 'cancelled' ? 'the mandate ended before the payment date' : 'the customer or the bank rejected it';
+const whyOf = ({ kind, bankReason }: Fact): string =>
+  bankReason !== null
+    ? bankReason
+    : kind === 'cancelled'
+      ? 'the mandate ended before the payment date'
+      : 'the customer or the bank rejected it';
 
 const verdicts: Readonly<Record<Movement, Readonly<Record<Standing, Judge>>>> = {
   arrived: {

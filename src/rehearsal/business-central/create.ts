@@ -9,6 +9,7 @@ import { serve } from './server.ts';
 import { type BcBooks, booksOf } from './state/books.ts';
 import { openBooks } from './state/command-journal.ts';
 import { execute } from './state/execute.ts';
+import type { FoundedCustomer, SchemeCode } from './state/world.ts';
 
 export interface RehearsalBcOptions {
   readonly seed: number;
@@ -16,6 +17,8 @@ export interface RehearsalBcOptions {
   /** Documents of each customer at the start; two to six, seeded, when left out. */
   readonly entriesPerCustomer?: number;
   readonly companyName?: string;
+  /** The schemes customers are spread over; Betalingsservice Total alone when left out. */
+  readonly schemes?: readonly SchemeCode[];
   /** The rehearsal's moved clock. The books are founded on its first day and keep it at every later start. */
   readonly today: () => CalendarDate;
   readonly now: () => Date;
@@ -43,8 +46,10 @@ export interface RehearsalBc {
   readonly customApi: string;
   readonly books: () => BcBooks;
   readonly entries: () => readonly EntryView[];
-  /** Active mandates, as the customers gave them to Nets too. */
-  readonly mandates: () => readonly MandateView[];
+  /** Active mandates of one scheme as they stand now; of Betalingsservice Total when none is named. */
+  readonly mandates: (scheme?: SchemeCode) => readonly MandateView[];
+  /** The customers of the first day and what they gave to whoever collects, whatever was changed here since. */
+  readonly founded: readonly FoundedCustomer[];
   readonly control: BcControl;
 }
 
@@ -70,6 +75,7 @@ export function createRehearsalBc(options: RehearsalBcOptions): RehearsalBc {
     companyName: options.companyName ?? 'CRONUS Danmark',
     startDate: options.today(),
     foundedAt: options.now().getTime(),
+    schemes: [...(options.schemes ?? ['BS'])],
   });
   const company: Company = {
     world,
@@ -104,9 +110,10 @@ export function createRehearsalBc(options: RehearsalBcOptions): RehearsalBc {
     customApi,
     books: () => booksOf(world),
     entries: () => world.entries.map((entry) => entryView(company, entry)),
-    mandates: () =>
+    founded: world.founded,
+    mandates: (scheme = 'BS') =>
       world.agreements
-        .filter(({ status }) => status === 'Active')
+        .filter(({ status, schemeCode }) => status === 'Active' && schemeCode === scheme)
         .map(({ customer, debtorGroupNumber, agreementNumber }) => ({
           debtorGroup: debtorGroupNumber,
           customerNumber: customer.code,

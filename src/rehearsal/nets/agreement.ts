@@ -22,6 +22,8 @@ export interface NetsMandate {
   readonly customerNumber: string;
   /** Nine digits. */
   readonly mandateNumber: string;
+  /** The first payment day it covers; left out: it always did. */
+  readonly validFrom?: CalendarDate | undefined;
   /** The last day it holds; null or left out while it is not cancelled. */
   readonly validTo?: CalendarDate | null | undefined;
 }

@@ -12,6 +12,7 @@ import { checkNames } from './check-names.ts';
 import { collectionOf } from './delivery-layout.ts';
 import {
   customerNumberOf,
+  type DateTotals,
   type DateVerdict,
   find,
   keyOf,
@@ -20,6 +21,7 @@ import {
   type Reading,
   type ReadingContext,
   type ReceivedCollection,
+  type RefusalReason,
   type SectionNumber,
   type SectionReading,
   take,
@@ -36,7 +38,7 @@ export function takeCollection(reading: Reading, section: SectionReading, line: 
   mustEqual(reading, 'recordNumber', at('recordNumber'), '00000');
   const customerNumber = customerNumberOf(at('customerNumber'));
   const mandateNumber = at('mandateNumber');
-  section.last = { customerNumber: customerNumber ?? '', mandateNumber, count052: 0, count062: 0 };
+  section.last = { customerNumber: customerNumber ?? '', mandateNumber, count052: 0, count062: 0, totals: null };
   if (customerNumber === null) {
     find(reading, 'customerNumber', at('customerNumber'), 'must hold 0-9, A-Z and Danish letters, no blanks');
     return;
@@ -45,8 +47,11 @@ export function takeCollection(reading: Reading, section: SectionReading, line: 
   const paymentDate = checkDate(reading, section, at('paymentDate'));
   const { sign, amount } = checkAmount(reading, section, at('sign'), at('amount'));
   section.counts.net += sign === 1 ? amount : sign === 2 ? -amount : 0;
-  const mandate = checkMandate(reading, section, customerNumber, mandateNumber);
+  const known = checkMandate(reading, section, customerNumber, mandateNumber);
   if (paymentDate === null) return;
+  const unusable = known === null ? null : unusableOn(reading, known, paymentDate);
+  // With a Total agreement whoever has no mandate, or none yet, gets a slip.
+  const mandate = unusable !== null && reading.context.agreement.kind === 'total' ? null : known;
   const collection: ReceivedCollection = {
     section: section.number,
     debtorGroup: section.debtorGroup,
@@ -59,7 +64,55 @@ export function takeCollection(reading: Reading, section: SectionReading, line: 
     mandateValidTo: mandate?.validTo ?? null,
   };
   checkOnce(reading, section, collection);
+  const reason = refusalOf(reading, collection, mandate === null ? null : unusable);
+  if (reason !== null) {
+    reading.refused.push({ ...collection, reason, statedMandate: mandateNumber });
+    return;
+  }
   reading.collections.push(collection);
+  section.last.totals = countOn(reading, section, collection);
+}
+
+/** A mandate that has ended, or does not hold yet. One that ends later, before the payment date, is still collected on. */
+function unusableOn(
+  { context }: Reading,
+  { validFrom, validTo }: NetsMandate,
+  paymentDate: CalendarDate,
+): 'mandateEnded' | 'mandateNotYet' | null {
+  if (!context.informs) return null;
+  if (validTo && validTo < context.at.date) return 'mandateEnded';
+  return validFrom && validFrom > paymentDate ? 'mandateNotYet' : null;
+}
+
+/** Single records are refused only by a Nets that tells of it; the delivery stands. */
+function refusalOf(
+  { context }: Reading,
+  collection: ReceivedCollection,
+  unusable: RefusalReason | null,
+): RefusalReason | null {
+  if (!context.informs) return null;
+  if (unusable !== null) return unusable;
+  if (collection.sign === 2 && collection.mandateNumber === null) return 'nobodyToPayOut';
+  return context.isRefused(collection) ? 'accountClosed' : null;
+}
+
+function countOn(reading: Reading, { account }: SectionReading, collection: ReceivedCollection): DateTotals {
+  const { debtorGroup, paymentDate, mandateNumber, sign, amount } = collection;
+  const isSlip = mandateNumber === null;
+  const key = `${debtorGroup}/${paymentDate}/${isSlip ? 'slip' : account}`;
+  const totals = reading.dateTotals.get(key) ?? {
+    debtorGroup,
+    paymentDate,
+    isSlip,
+    account: isSlip ? '' : account,
+    count: 0,
+    textLines: 0,
+    net: 0,
+  };
+  reading.dateTotals.set(key, totals);
+  totals.count++;
+  totals.net += sign === 1 ? amount : sign === 2 ? -amount : 0;
+  return totals;
 }
 
 function checkDate(reading: Reading, section: SectionReading, digits: string): CalendarDate | null {

@@ -29,9 +29,13 @@ export const fileFaults = [
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
+/** What may happen only where delivery 0621 tells of it: a single record of a delivery is refused. */
+export const recordFaults = ['refusedRecord'] as const;
+type RecordFault = (typeof recordFaults)[number];
+
 export interface NetsFaults {
   /** How often each strikes, from 0 to 1. What is not named keeps its default. */
-  readonly rates?: Partial<Readonly<Record<PaymentFault | FileFault, number>>> | undefined;
+  readonly rates?: Partial<Readonly<Record<PaymentFault | FileFault | RecordFault, number>>> | undefined;
   /** Decides for one payment, before the rates: the fault, `none`, or undefined to leave it to the rates. */
   readonly forPayment?: ((collection: ReceivedCollection) => PaymentFault | 'none' | undefined) | undefined;
   /** Decides for the file of one day, before the rates. */
@@ -39,7 +43,7 @@ export interface NetsFaults {
 }
 
 /** Ordinary life: some reject, some pay late, a few never; files come as they should. */
-export const ordinaryRates: Readonly<Record<PaymentFault | FileFault, number>> = {
+export const ordinaryRates: Readonly<Record<PaymentFault | FileFault | RecordFault, number>> = {
   rejected: 0.01,
   rejectedLate: 0.003,
   cancelled: 0.002,
@@ -51,6 +55,7 @@ export const ordinaryRates: Readonly<Record<PaymentFault | FileFault, number>> =
   amountDiffers: 0.01,
   paidLate: 0.1,
   neverPaid: 0.05,
+  refusedRecord: 0,
   lateFile: 0,
   fileTwice: 0,
   truncatedFile: 0,
@@ -60,13 +65,14 @@ export const ordinaryRates: Readonly<Record<PaymentFault | FileFault, number>> =
 };
 
 /** A bad month, for rehearsals: everything the error log must catch happens now and then. */
-export const troubledRates: Readonly<Record<PaymentFault | FileFault, number>> = {
+export const troubledRates: Readonly<Record<PaymentFault | FileFault | RecordFault, number>> = {
   ...ordinaryRates,
   chargeBackWithoutPayment: 0.003,
   chargedBack: 0.01,
   doublePayment: 0.01,
   wrongCustomer: 0.005,
   unknownCustomer: 0.005,
+  refusedRecord: 0.006,
   lateFile: 0.1,
   fileTwice: 0.1,
   truncatedFile: 0.07,
@@ -87,6 +93,20 @@ export function faultOfPayment(seed: number, faults: NetsFaults, collection: Rec
   const fate = seeded(seed, 'fate', section, debtorGroup, customerNumber, paymentDate);
   const struck = paymentFaults.filter((fault) => fate.chance(faults.rates?.[fault] ?? ordinaryRates[fault]));
   return struck.find((fault) => !excluded.has(fault)) ?? null;
+}
+
+/** Whether a record is refused when it comes; a row of chances of its own, so that the fates of the others stay. */
+export function isRecordRefused(seed: number, faults: NetsFaults, collection: ReceivedCollection): boolean {
+  const { section, debtorGroup, customerNumber, paymentDate } = collection;
+  const chance = seeded(seed, 'refused', section, debtorGroup, customerNumber, paymentDate);
+  return chance.chance(faults.rates?.refusedRecord ?? ordinaryRates.refusedRecord);
+}
+
+/** Whether a list (0603, 0621) is sent a second time under another name. */
+export function isListTwice(seed: number, faults: NetsFaults, type: string, date: CalendarDate): boolean {
+  const forced = faults.forFile?.(date);
+  if (forced !== undefined) return forced.includes('fileTwice');
+  return seeded(seed, 'list', type, date).chance(faults.rates?.fileTwice ?? ordinaryRates.fileTwice);
 }
 
 export function faultsOfFile(seed: number, faults: NetsFaults, date: CalendarDate): ReadonlySet<FileFault> {

@@ -10,7 +10,7 @@ import {
 import { seeded } from '../kit/seeded.ts';
 import { faultOfPayment, type NetsFaults, type PaymentFault } from './faults.ts';
 import { keyOf, type ReceivedCollection } from './reading.ts';
-import type { PaymentCode, PaymentRecord } from './write-payments.ts';
+import { isSlip, type PaymentCode, type PaymentRecord } from './write-payments.ts';
 
 /** What is true about a told payment, whatever the file says. */
 export type Truth =
@@ -57,6 +57,19 @@ export function planSettlement(
     index,
     tellOn: later(fact.tellOn, acceptedOn),
   }));
+}
+
+/** What becomes of a planned collection whose mandate ends before its payment date; null when it is settled already. */
+export function planCancelled(facts: readonly PlannedFact[], endDate: CalendarDate, day: CalendarDate): PlannedFact | null {
+  const [first] = facts;
+  if (!first || isSlip(first.record.code) || first.record.dueDate < endDate) return null;
+  const unpaid = { code: '0238', actualDate: null, bookkeepingDate: null, actualAmount: 0 } as const;
+  return {
+    ...first,
+    tellOn: later(bankingDaysBefore(first.record.dueDate, 1), addDays(day, 1)),
+    truth: 'cancelled',
+    record: { ...first.record, ...unpaid },
+  };
 }
 
 interface Plan {

@@ -12,6 +12,7 @@ import {
 } from './delivery-layout.ts';
 import {
   type Counts,
+  type DateTotals,
   customerNumberOf,
   type Finding,
   find,
@@ -21,6 +22,7 @@ import {
   type Reading,
   type ReadingContext,
   type ReceivedCollection,
+  type RefusedCollection,
   type SectionNumber,
   type SectionReading,
   take,
@@ -36,6 +38,8 @@ export interface DeliveryRead {
   readonly counts: Readonly<Counts>;
   /** What there is to settle: empty when the delivery is refused. */
   readonly collections: readonly ReceivedCollection[];
+  readonly refused: readonly RefusedCollection[];
+  readonly dateTotals: readonly DateTotals[];
 }
 
 /** Reads one delivery 0601 line by line and checks every rule it can. Nothing of a delivery with a finding counts. */
@@ -51,6 +55,8 @@ export async function readDelivery(bytes: AsyncIterable<Buffer>, context: Readin
     groups: new Set(),
     totals: noCounts(),
     collections: [],
+    refused: [],
+    dateTotals: new Map(),
     dates: new Map(),
   };
   for await (const line of linesOf(bytes)) takeLine(reading, line);
@@ -64,6 +70,8 @@ export async function readDelivery(bytes: AsyncIterable<Buffer>, context: Readin
     recordCount: reading.lineNumber,
     counts: reading.totals,
     collections: isAccepted ? reading.collections : [],
+    refused: isAccepted ? reading.refused : [],
+    dateTotals: isAccepted ? [...reading.dateTotals.values()] : [],
   };
 }
 
@@ -150,6 +158,7 @@ function takeSectionStart(reading: Reading, line: string): void {
   reading.section = {
     number: number ?? '0112',
     debtorGroup,
+    account: at('account').trim(),
     counts: noCounts(),
     keys: new Set(),
     names: null,
@@ -164,6 +173,7 @@ function checkCreationDate(reading: Reading, digits: string, shown: string): voi
 function takeText(reading: Reading, section: SectionReading, line: string, record: 'BS052' | 'BS062'): void {
   const at = take(reading, record === 'BS052' ? textLine052 : textLine062, line);
   section.counts.count052++;
+  if (section.last?.totals) section.last.totals.textLines++;
   mustEqual(reading, 'pbsNumber', at('pbsNumber'), reading.context.agreement.pbsNumber);
   mustEqual(reading, 'debtorGroup', at('debtorGroup'), section.debtorGroup);
   const { last } = section;

@@ -30,6 +30,29 @@ export interface ReceivedCollection {
   readonly mandateValidTo: CalendarDate | null;
 }
 
+/** Why one collection of an otherwise accepted delivery is refused: told in delivery 0621. */
+export type RefusalReason = 'mandateEnded' | 'mandateNotYet' | 'nobodyToPayOut' | 'accountClosed';
+
+export interface RefusedCollection extends ReceivedCollection {
+  readonly reason: RefusalReason;
+  /** As the delivery stated it. */
+  readonly statedMandate: string;
+}
+
+/** What a delivery asks for on one payment date, by the way it is collected: what 0621 confirms. */
+export interface DateTotals {
+  readonly debtorGroup: string;
+  readonly paymentDate: CalendarDate;
+  readonly isSlip: boolean;
+  /** Of the section, 14 digits; blank where it stated none. */
+  readonly account: string;
+  count: number;
+  /** Records 052 and 062. */
+  textLines: number;
+  /** Collections minus disbursements, in øre. */
+  net: number;
+}
+
 export interface Counts {
   sections: number;
   count022: number;
@@ -52,6 +75,10 @@ export interface ReadingContext {
   /** Whether such a collection was accepted before and still stands. */
   readonly isDelivered: (key: string) => boolean;
   readonly isNumberUsed: (deliveryId: string) => boolean;
+  /** Whether single records are refused and told in 0621; otherwise a collection stands or its whole delivery falls. */
+  readonly informs: boolean;
+  /** A record that is refused for a reason the delivery does not show. */
+  readonly isRefused: (collection: ReceivedCollection) => boolean;
 }
 
 /** The lines 022 of one customer, until its 042 comes. */
@@ -66,11 +93,21 @@ export interface NameBlock {
 export interface SectionReading {
   readonly number: SectionNumber;
   readonly debtorGroup: string;
+  readonly account: string;
   readonly counts: Counts;
   readonly keys: Set<string>;
   names: NameBlock | null;
   /** The last 042, to which texts belong. */
-  last: { readonly customerNumber: string; readonly mandateNumber: string; count052: number; count062: number } | null;
+  last: LastCollection | null;
+}
+
+export interface LastCollection {
+  readonly customerNumber: string;
+  readonly mandateNumber: string;
+  count052: number;
+  count062: number;
+  /** The totals its texts count in; null when it could not be read, or was refused. */
+  totals: DateTotals | null;
 }
 
 /** How far the reading of one delivery is. */
@@ -85,6 +122,8 @@ export interface Reading {
   readonly groups: Set<string>;
   readonly totals: Counts;
   readonly collections: ReceivedCollection[];
+  readonly refused: RefusedCollection[];
+  readonly dateTotals: Map<string, DateTotals>;
   /** What was found about each payment date, by section and digits: most collections share a few dates. */
   readonly dates: Map<string, DateVerdict>;
 }

@@ -96,7 +96,7 @@ function entryDefinition(world: World) {
       appliesToId: unused('code', '', 50),
       amountToApply: unused('decimal', 0),
       paymentReference: unused('code', '', 50),
-      paymentMethodCode: code(10, (entry) => (entry.customer.collectionScheme === 'BS' ? 'BS' : '')),
+      paymentMethodCode: code(10, (entry) => entry.customer.collectionScheme),
       directDebitMandateId: unused('code', '', 35),
       messageToRecipient: unused('text', '', 140),
       recipientBankAccount: unused('code', '', 20),

@@ -1,29 +1,36 @@
 import { hasModulus11 } from '#kernel';
-import { mix, type Seeded, seeded } from '../../kit/seeded.ts';
-import type { Agreement, AgreementStatus, Blocked, Customer, World } from '../state/world.ts';
+import { type Seeded, seeded } from '../../kit/seeded.ts';
+import type { Blocked, Customer, SchemeCode, World } from '../state/world.ts';
+import { addAgreements } from './agreements.ts';
 import { firstNames, foreignPlaces, lastNames, places, streets, trades } from './danish-words.ts';
+import { euroIdentity } from './euro-customers.ts';
+import { schemeDrawn } from './schemes.ts';
 
 /** The first customer is K10001. */
 const firstNumber = 10_001;
 
 /**
- * Adds the seeded customers of a CRONUS-like Danish company with their Betalingsservice agreements.
+ * Adds the seeded customers of a CRONUS-like Danish company, each drawn for one collection scheme, with their mandates.
  *
- * Some are abroad, some blocked, some excluded from collection; about seventy in a hundred have a mandate.
+ * Some are abroad, some blocked, some excluded from collection. A customer is the same whatever other schemes there are,
+ * as long as its own is Betalingsservice Total.
  */
 export function addCustomers(world: World, count: number): void {
   for (let i = 0; i < count; i++) {
     const random = seeded(world.seed, 'customer', i);
-    const customer = makeCustomer(world, i, random);
+    const scheme = schemeDrawn(world, i);
+    const customer = makeCustomer(world, i, random, scheme);
     world.customers.push(customer);
     world.customerByCode.set(customer.code, customer);
-    addAgreements(world, customer, random);
+    addAgreements(world, customer, scheme, random);
   }
 }
 
-function makeCustomer(world: World, index: number, random: Seeded): Customer {
-  const isForeign = random.chance(0.04);
-  const isPerson = !isForeign && random.chance(0.45);
+function makeCustomer(world: World, index: number, random: Seeded, scheme: SchemeCode): Customer {
+  // Of the Danish schemes only Total can reach somebody abroad: by a payment slip.
+  const isForeign = random.chance(0.04) && scheme === 'BS';
+  // Leverandørservice is for businesses only.
+  const isPerson = !isForeign && random.chance(0.45) && scheme !== 'LS';
   const [first, last] = [random.pick(firstNames), random.pick(lastNames)];
   const abroad = random.pick(foreignPlaces);
   const [postalCode, city] = isForeign ? [abroad[1], abroad[2]] : random.pick(places);
@@ -53,45 +60,9 @@ function makeCustomer(world: World, index: number, random: Seeded): Customer {
     excludeFromCollection: random.chance(0.03),
     entries: [],
     agreements: [],
+    ...(scheme === 'SEPA' || scheme === 'DBSEPA' ? euroIdentity(world.seed, index) : {}),
   };
 }
-
-function addAgreements(world: World, customer: Customer, random: Seeded): void {
-  const hasMandate = random.chance(0.7);
-  if (hasMandate) {
-    if (random.chance(0.05)) addAgreement(world, customer, random, 'Cancelled');
-    addAgreement(world, customer, random, 'Active');
-  } else if (random.chance(0.2)) {
-    addAgreement(world, customer, random, random.pick(['Pending', 'Paused', 'Cancelled', 'Rejected'] as const));
-  }
-  // Some with a mandate are not marked for collection, and some without one are: those get a payment slip.
-  customer.collectionScheme = random.chance(hasMandate ? 0.96 : 0.4) ? 'BS' : '';
-}
-
-function addAgreement(world: World, customer: Customer, random: Seeded, status: AgreementStatus): void {
-  const number = ++world.counters.agreement;
-  const year = Number(world.startDate.slice(0, 4)) - random.between(1, 6);
-  const day = (): string =>
-    `${String(random.between(1, 12)).padStart(2, '0')}-${String(random.between(1, 28)).padStart(2, '0')}`;
-  const agreement: Agreement = {
-    number,
-    version: 1,
-    modifiedAt: customer.modifiedAt,
-    customer,
-    schemeCode: 'BS',
-    agreementNumber: status === 'Pending' ? '' : String(mandateNumber(world.seed, number)).padStart(9, '0'),
-    status,
-    validFrom: `${year}-${day()}`,
-    validTo: status === 'Cancelled' ? `${year}-12-31` : '0001-01-01',
-    debtorGroupNumber: random.chance(0.12) ? '00002' : '00001',
-  };
-  world.agreements.push(agreement);
-  customer.agreements.push(agreement);
-}
-
-/** Nine digits, different for every agreement: a running number times a step that shares no divisor with 9e8. */
-const mandateNumber = (seed: number, number: number): number =>
-  100_000_000 + ((number * 387_420_489 + mix(seed)) % 900_000_000);
 
 function companyName(random: Seeded, last: string): string {
   const form = random.pick(['ApS', 'A/S', 'I/S', '& Søn', '& Co.']);

@@ -19,6 +19,8 @@ export interface BcBooks {
   readonly paymentsFailed: Counted;
   /** Collection payments handed over but not posted yet. */
   readonly paymentsNew: Counted;
+  /** By the scheme customers are marked for now, and by currency. */
+  readonly schemes: readonly SchemeTotals[];
   readonly ledger: {
     readonly count: number;
     /** Over every entry with its numbers: equal after a restart. */
@@ -26,6 +28,17 @@ export interface BcBooks {
     /** Over the entries without the numbers posting gave them: equal for the same business in another order. */
     readonly businessDigest: string;
   };
+}
+
+/** Open entries and postings of the customers of one scheme in one currency. */
+export interface SchemeTotals {
+  /** Blank for customers who are in none. */
+  readonly scheme: string;
+  /** Blank for Danish kroner. */
+  readonly currencyCode: string;
+  readonly open: Counted;
+  readonly paymentsPosted: Counted;
+  readonly returnsPosted: Counted;
 }
 
 export function booksOf(world: World): BcBooks {
@@ -44,12 +57,45 @@ export function booksOf(world: World): BcBooks {
     paymentsReversed: payments((one) => one.status === 'Reversed'),
     paymentsFailed: payments((one) => one.status === 'Failed'),
     paymentsNew: payments((one) => one.status === 'New'),
+    schemes: schemeTotals(world),
     ledger: {
       count: world.entries.length,
       digest: digestOf(world.entries.map((entry) => `${entry.number}|${entry.documentNumber}|${businessOf(entry)}`)),
       businessDigest: digestOf(world.entries.map(businessOf).sort()),
     },
   };
+}
+
+function schemeTotals(world: World): readonly SchemeTotals[] {
+  const totals = new Map<string, { open: number[]; paid: number[]; returned: number[] }>();
+  const at = (scheme: string, currencyCode: string) => {
+    const key = `${scheme}/${currencyCode}`;
+    const found = totals.get(key) ?? { open: [], paid: [], returned: [] };
+    totals.set(key, found);
+    return found;
+  };
+  for (const entry of world.entries) {
+    if (isOpen(entry)) at(entry.customer.collectionScheme, entry.currencyCode).open.push(entry.remaining);
+  }
+  for (const { customer, currencyCode, type, status, amount } of world.payments) {
+    if (type === 'Payment' && (status === 'Posted' || status === 'Reversed')) {
+      at(customer.collectionScheme, currencyCode).paid.push(amount);
+    } else if (type === 'Return' && status === 'Posted') {
+      at(customer.collectionScheme, currencyCode).returned.push(amount);
+    }
+  }
+  return [...totals]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { open, paid, returned }]) => {
+      const [scheme = '', currencyCode = ''] = key.split('/');
+      return {
+        scheme,
+        currencyCode,
+        open: counted(open),
+        paymentsPosted: counted(paid),
+        returnsPosted: counted(returned),
+      };
+    });
 }
 
 /** What an entry means to the customer. Postings are numbered by order of arrival, so their numbers are left out. */

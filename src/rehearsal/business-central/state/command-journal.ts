@@ -53,15 +53,15 @@ function wholeLines(file: number, path: string): readonly string[] {
 }
 
 function checkSame(founded: Founding, wanted: Founding, path: string): void {
-  for (const name of ['seed', 'customers', 'entriesPerCustomer', 'companyName'] as const) {
-    if (founded[name] !== wanted[name]) {
-      throw new Error(
-        `${path} was founded with ${name} ${founded[name]}, not ${wanted[name]}: ` +
-          'start with that, or with an empty folder',
-      );
+  for (const name of ['seed', 'customers', 'entriesPerCustomer', 'companyName', 'schemes'] as const) {
+    const [then, now] = [String(foundedWith(founded)[name]), String(foundedWith(wanted)[name])];
+    if (then !== now) {
+      throw new Error(`${path} was founded with ${name} ${then}, not ${now}: start with that, or with an empty folder`);
     }
   }
 }
+
+const foundedWith = (founding: Founding) => ({ ...founding, schemes: founding.schemes ?? ['BS'] });
 
 /**
  * Commits in groups: a line reaches the operating system at once, one fsync serves everybody waiting when it starts.

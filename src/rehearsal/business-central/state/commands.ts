@@ -1,6 +1,6 @@
 import { type CalendarDate, calendarDate, type Minor, minor } from '#kernel';
 import { z } from 'zod';
-import { agreementStatuses, blockedValues, documentTypes, paymentTypes } from './world.ts';
+import { agreementStatuses, blankDate, blockedValues, documentTypes, paymentTypes, schemeCodes } from './world.ts';
 
 /** Every change of the books is one of these commands; a journal of them, replayed, gives the same books again. */
 export const calendarDateText = z.string().transform((text, context): CalendarDate => {
@@ -41,6 +41,9 @@ const agreementFields = z.object({
   validFrom: z.string(),
   validTo: z.string(),
   debtorGroupNumber: z.string(),
+  debtorIban: z.string().default(''),
+  debtorBic: z.string().default(''),
+  signedOn: z.string().default(blankDate),
 });
 export type AgreementFields = z.infer<typeof agreementFields>;
 
@@ -140,5 +143,7 @@ export const founding = z.object({
   companyName: z.string(),
   startDate: calendarDateText,
   foundedAt: z.int(),
+  /** Left out: Betalingsservice Total alone. */
+  schemes: z.array(z.enum(schemeCodes)).optional(),
 });
 export type Founding = z.infer<typeof founding>;

@@ -12,8 +12,8 @@ import { postReturn } from './return-payment.ts';
 import { type CollectionPayment, type Customer, emptyWorld, isOpen, type Row, touch, type World } from './world.ts';
 
 /** The books as they are on the first day: the same for the same founding. */
-export function found({ seed, companyName, startDate, foundedAt, customers, entriesPerCustomer }: Founding): World {
-  const world = emptyWorld(seed, companyName, startDate, foundedAt);
+export function found({ customers, entriesPerCustomer, schemes = ['BS'], ...company }: Founding): World {
+  const world = emptyWorld({ ...company, schemes });
   addCustomers(world, customers);
   addOpeningEntries(world, entriesPerCustomer ?? undefined);
   addPaymentJournals(world);

@@ -107,7 +107,18 @@ export function standingTransactions(entry: LedgerEntry): readonly number[] {
   return [...new Set(standing.map((detail) => detail.transactionNumber))].sort((a, b) => a - b);
 }
 
-/** Undoes one application transaction of an entry: counter details, and what was closed is open again. */
+/** The entries that one application transaction moved money between, the given one first. */
+export function entriesApplied(entry: LedgerEntry, transaction: number): readonly LedgerEntry[] {
+  const found = new Set([entry]);
+  // What is added on the way is walked through, too.
+  for (const one of found) for (const { against } of detailsOf(one, transaction)) found.add(against);
+  return [...found];
+}
+
+/**
+ * Undoes one application transaction whole: counter details on every entry it moved money between, and what was closed
+ * is open again. Undone on one of its entries only, another could be left with a remaining amount of the wrong sign.
+ */
 export function unapply(
   world: World,
   entry: LedgerEntry,
@@ -116,13 +127,8 @@ export function unapply(
   at: number,
 ): void {
   const undoing = ++world.counters.transaction;
-  const own = detailsOf(entry, transaction);
-  const others = [...new Set(own.map((detail) => detail.against))];
-  const all = [
-    ...own,
-    ...others.flatMap((other) => detailsOf(other, transaction).filter((detail) => detail.against === entry)),
-  ];
-  for (const detail of all) {
+  const entries = entriesApplied(entry, transaction);
+  for (const detail of entries.flatMap((one) => detailsOf(one, transaction))) {
     const counter: ApplicationDetail = {
       ...detail,
       number: ++world.counters.detail,
@@ -135,10 +141,9 @@ export function unapply(
     detail.isUnapplied = true;
     detail.unappliedByNumber = counter.number;
     detail.entry.applications.push(counter);
-    const wasClosed = detail.entry.remaining === 0;
     detail.entry.remaining = minor(detail.entry.remaining + counter.minor);
-    if (wasClosed) reopen(detail.entry, at);
   }
+  for (const one of entries) if (one.remaining !== 0 && one.closedAtDate !== blankDate) reopen(one, at);
 }
 
 const detailsOf = (entry: LedgerEntry, transaction: number): readonly ApplicationDetail[] =>

@@ -1,6 +1,6 @@
 import { type CalendarDate, minor } from '#kernel';
 import { PostingStopped } from '../refusal.ts';
-import { addEntry, apply, standingTransactions, unapply } from './ledger.ts';
+import { addEntry, apply, entriesApplied, standingTransactions, unapply } from './ledger.ts';
 import { checkCustomer, checkPostingDate, markPosted, nextDocumentNumber, noLedgerEntry } from './post-payment.ts';
 import { type CollectionPayment, type LedgerEntry, touch, type World } from './world.ts';
 
@@ -75,11 +75,14 @@ function checkUnapply(
         'The entered Posting Date must not be before the Posting Date on the Cust. Ledger Entry.',
       );
     }
-    const last = standingTransactions(detail.against).at(-1) ?? 0;
-    if (last > detail.transactionNumber && !transactions.includes(last)) {
+  }
+  for (const transaction of transactions) {
+    for (const other of entriesApplied(payment, transaction)) {
+      const last = standingTransactions(other).at(-1) ?? 0;
+      if (last <= transaction || transactions.includes(last)) continue;
       throw new PostingStopped(
         'Before you can unapply this entry, you must first unapply all application entries in ' +
-          `Cust. Ledger Entry No. ${detail.against.number} that were posted after this entry.`,
+          `Cust. Ledger Entry No. ${other.number} that were posted after this entry.`,
       );
     }
   }

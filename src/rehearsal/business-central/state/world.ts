@@ -21,6 +21,10 @@ export type Blocked = (typeof blockedValues)[number];
 export const agreementStatuses = ['Pending', 'Active', 'Paused', 'Cancelled', 'Rejected'] as const;
 export type AgreementStatus = (typeof agreementStatuses)[number];
 
+/** The collection schemes of the rehearsed company, by their codes. */
+export const schemeCodes = ['BS', 'BSB', 'LS', 'SEPA', 'DBSEPA'] as const;
+export type SchemeCode = (typeof schemeCodes)[number];
+
 export const paymentTypes = ['Payment', 'Return', 'Fee', 'Refund'] as const;
 export const paymentStatuses = ['New', 'Posted', 'Failed', 'Reversed'] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
@@ -100,6 +104,30 @@ export interface Agreement extends Row {
   validFrom: string;
   validTo: string;
   debtorGroupNumber: string;
+  /** The account the customer gave us leave to debit; blank where the scheme keeps it (Betalingsservice). */
+  debtorIban: string;
+  debtorBic: string;
+  signedOn: string;
+}
+
+/** A customer's permission to debit, as it was given to whoever carries it out. Texts are blank where a scheme has none. */
+export interface FoundedMandate {
+  readonly debtorGroup: string;
+  readonly customerNumber: string;
+  readonly mandateNumber: string;
+  readonly validFrom: CalendarDate;
+  readonly debtorIban: string;
+  readonly debtorBic: string;
+  readonly signedOn: string;
+}
+
+/** A customer of the first day, with the active mandate in the scheme it was drawn for: what the counterparts know of it. */
+export interface FoundedCustomer {
+  readonly customerNumber: string;
+  readonly name: string;
+  readonly taxRegistrationNumber: string;
+  readonly scheme: SchemeCode;
+  readonly mandate: FoundedMandate | null;
 }
 
 /** A record of our extension's payment table: something settled or returned that is to be posted once. */
@@ -155,6 +183,9 @@ export interface World {
   readonly ids: SystemIds;
   readonly startDate: CalendarDate;
   readonly foundedAt: number;
+  /** The schemes customers are spread over. */
+  readonly schemes: readonly SchemeCode[];
+  readonly founded: FoundedCustomer[];
   readonly customers: Customer[];
   readonly customerByCode: Map<string, Customer>;
   readonly entries: LedgerEntry[];
@@ -171,10 +202,18 @@ export interface World {
   revision: number;
 }
 
-export function emptyWorld(seed: number, companyName: string, startDate: CalendarDate, foundedAt: number): World {
+export function emptyWorld({
+  seed,
+  companyName,
+  startDate,
+  foundedAt,
+  schemes,
+}: Pick<World, 'seed' | 'companyName' | 'startDate' | 'foundedAt' | 'schemes'>): World {
   return {
     seed,
     companyName,
+    schemes,
+    founded: [],
     ids: systemIds(seed),
     startDate,
     foundedAt,

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { assert } from '#kernel';
 import { type Entry, entrySchema } from './state.ts';
 
-/** Where Nets remembers: a log of entries, and the bytes of files it will publish. */
+/** Where the bank remembers: a log of entries, and the bytes of files it will lay out. */
 export interface StateLog {
   readonly read: () => Promise<readonly Entry[]>;
   /** On the disk when it returns. */
   readonly append: (entry: Entry) => Promise<void>;
-  readonly stage: (name: string, bytes: Buffer) => Promise<void>;
-  readonly staged: (name: string) => Promise<Buffer>;
+  readonly stage: (name: string, bytes: Uint8Array) => Promise<void>;
+  readonly staged: (name: string) => Promise<Uint8Array>;
   readonly unstage: (name: string) => Promise<void>;
 }
 
 export function memoryLog(): StateLog {
   const entries: Entry[] = [];
-  const files = new Map<string, Buffer>();
+  const files = new Map<string, Uint8Array>();
   return {
     read: () => Promise.resolve(entries),
     append: (entry) => Promise.resolve(void entries.push(entry)),
@@ -31,7 +31,7 @@ export function memoryLog(): StateLog {
 }
 
 export function folderLog(folder: string): StateLog {
-  const log = join(folder, 'nets.jsonl');
+  const log = join(folder, 'bank.jsonl');
   const staging = join(folder, 'staged');
   return {
     async read() {
@@ -57,16 +57,15 @@ export function folderLog(folder: string): StateLog {
         await file.close();
       }
     },
-    stage: (name, bytes) => writeWhole(join(staging, name), bytes),
+    stage: (name, bytes) => writeWhole(staging, name, bytes),
     staged: (name) => readFile(join(staging, name)),
     unstage: (name) => unlink(join(staging, name)).catch(() => undefined),
   };
 }
 
 /** Appears under its name whole, and on the disk. */
-export async function writeWhole(path: string, bytes: Buffer): Promise<void> {
-  const at = path.lastIndexOf('/') + 1;
-  const temporary = `${path.slice(0, at)}.${path.slice(at)}.tmp`;
+export async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(folder, `.${name}.tmp`);
   const file = await open(temporary, 'w');
   try {
     await file.writeFile(bytes);
@@ -74,5 +73,5 @@ export async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
+  await rename(temporary, join(folder, name));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkPaymentDate, deadlineFor, firstPossibleDate } from '#journal';
+import { checkPaymentDate, deadlineFor, firstPossibleDate } from '#channels/betalingsservice';
 import { addDays, knownDate, momentOf } from '#kernel';
 
 const at = (instant: string) => momentOf(new Date(instant));

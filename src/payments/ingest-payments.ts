@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { read0602 } from '#channels/betalingsservice';
 import type { Vault } from '#files';
 import { type Actor, addWork, type Database, updateWithEvents } from '#store';
 import { checkPaymentFile } from './check-payment-file.ts';
 import type { FileRow } from './inbound-file.ts';
+import type { PaymentIntake } from './intake.ts';
 import { lineOf, type PaymentChunk, storePaymentChunk } from './store-payment-chunk.ts';
 
-export interface Ingest0602Parts {
+export interface IngestPaymentsParts {
   readonly database: Database;
   readonly vault: Vault;
   readonly actor: Actor;
@@ -17,16 +17,20 @@ export interface Ingest0602Parts {
 const chunkSize = 2000;
 
 /**
- * Takes in payment information (0602): totals first, over the whole file; then its payments, chunk by chunk.
+ * Takes in a payment file of any format: the whole file is checked first; then its payments are stored, chunk by chunk.
  *
- * A file whose totals are wrong settles nothing. Cut short anywhere and started again, it goes on behind the last chunk
+ * A file that is cut short or whose totals are wrong settles nothing. Cut short anywhere and started again, it goes on behind the last chunk
  * that was stored.
  */
-export async function ingest0602(file: FileRow, parts: Ingest0602Parts): Promise<'ingested' | 'quarantined'> {
-  if (file.state === 'received' && !(await checkPaymentFile(file, parts))) return 'quarantined';
+export async function ingestPayments(
+  file: FileRow,
+  intake: PaymentIntake,
+  parts: IngestPaymentsParts,
+): Promise<'ingested' | 'quarantined'> {
+  if (file.state === 'received' && !(await checkPaymentFile(file, intake, parts))) return 'quarantined';
   const agreements = await agreementsOf(parts.database, file);
   let lastLine = 0;
-  for await (const chunk of inChunks(read0602(parts.vault.open(file.sha256), file.fileName))) {
+  for await (const chunk of inChunks(intake.read(parts.vault.open(file.sha256), file.fileName))) {
     lastLine = await storePaymentChunk(file, chunk, agreements, parts);
     parts.progress?.(lastLine);
   }
@@ -36,12 +40,13 @@ export async function ingest0602(file: FileRow, parts: Ingest0602Parts): Promise
 
 /** Cuts what was read into chunks of so many records, whatever the blocks it was read in. */
 async function* inChunks(batches: AsyncIterable<PaymentChunk>): AsyncGenerator<PaymentChunk> {
-  let waiting: PaymentChunk = { facts: [], records: [], problems: [] };
-  for await (const { facts, records, problems } of batches) {
+  let waiting: PaymentChunk = { facts: [], records: [], problems: [], statements: [] };
+  for await (const { facts, records, problems, statements } of batches) {
     waiting = {
       facts: [...waiting.facts, ...facts],
       records: [...waiting.records, ...records],
       problems: [...waiting.problems, ...problems],
+      statements: [...waiting.statements, ...statements],
     };
     for (let last = waiting.records[chunkSize - 1]; last; last = waiting.records[chunkSize - 1]) {
       const { lineNumber } = last;
@@ -50,30 +55,34 @@ async function* inChunks(batches: AsyncIterable<PaymentChunk>): AsyncGenerator<P
       waiting = cut(waiting, (line) => !isIn(line));
     }
   }
-  if (waiting.records.length > 0) yield waiting;
+  if (waiting.records.length + waiting.statements.length > 0) yield waiting;
 }
 
-const cut = ({ facts, records, problems }: PaymentChunk, isIn: (line: number) => boolean): PaymentChunk => ({
+const cut = (
+  { facts, records, problems, statements }: PaymentChunk,
+  isIn: (line: number) => boolean,
+): PaymentChunk => ({
   facts: facts.filter((fact) => isIn(fact.lineNumber)),
   records: records.filter((span) => isIn(span.lineNumber)),
   problems: problems.filter((found) => isIn(lineOf(found))),
+  statements: statements.filter(({ lineNumber }) => isIn(lineNumber)),
 });
 
-/** The company's agreements by PBS number: a delivery may hold sections of several creditors. */
+/** The company's agreements by what files call us: a delivery may hold sections of several creditors. */
 async function agreementsOf(database: Database, file: FileRow): Promise<ReadonlyMap<string, number>> {
   const rows = await database.db
     .selectFrom('channel_agreement')
-    .select(['id', 'pbs_number'])
+    .select(['id', 'creditor_number'])
     .where('company_id', '=', file.companyId)
     .orderBy('id')
     .execute();
   const own = rows.filter((row) => row.id === file.agreementId);
   // Where two agreements share a number, the file's own comes last and so has the word.
-  return new Map([...rows, ...own].map((row) => [row.pbs_number, row.id]));
+  return new Map([...rows, ...own].map((row) => [row.creditor_number, row.id]));
 }
 
 /** Sums up what was stored and orders the matching, in the transaction that says the file is in. */
-async function finish(file: FileRow, lastLine: number, { database, actor }: Ingest0602Parts): Promise<void> {
+async function finish(file: FileRow, lastLine: number, { database, actor }: IngestPaymentsParts): Promise<void> {
   await database.db.transaction().execute(async (tx) => {
     const patch = {
       state: 'ingested',

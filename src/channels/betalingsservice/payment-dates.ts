@@ -14,13 +14,14 @@ import {
   type Result,
 } from '#kernel';
 
-export type Section = '0112' | '0117';
+/** The kinds of delivery that are asked for by date: 0118 keeps the times of 0117. */
+export type DatedSection = '0112' | '0117' | '0118';
 
 /** A collection may be delivered at most this many days before its payment date (2025 guide, one source). */
 const mostDaysAhead = 90;
 
 /** The last moment at which a delivery for this payment date is in time, as people write it. */
-export function deadlineFor(section: Section, paymentDate: CalendarDate): string {
+export function deadlineFor(section: DatedSection, paymentDate: CalendarDate): string {
   if (section === '0112') return `${betalingsserviceMonth(paymentDate).deadline} ${deliveryDeadlineTime}`;
   let day = paymentDate;
   while (earliestSlipDate(addDays(day, -1)) > paymentDate || day >= paymentDate) day = addDays(day, -1);
@@ -33,8 +34,8 @@ export function deadlineFor(section: Section, paymentDate: CalendarDate): string
  * Section 0112: the first banking day of the first month whose deadline is not past. Section 0117 (slips with short
  * notice): Nets registers the day after, and the slip is due two banking days after that at the earliest.
  */
-export function firstPossibleDate(section: Section, moment: Moment): CalendarDate {
-  if (section === '0117') return earliestSlipDate(moment.today);
+export function firstPossibleDate(section: DatedSection, moment: Moment): CalendarDate {
+  if (section !== '0112') return earliestSlipDate(moment.today);
   for (let months = 0; ; months++) {
     const month = betalingsserviceMonth(firstOfMonthAfter(moment.today, months));
     const isInTime =
@@ -47,7 +48,7 @@ const earliestSlipDate = (sentOn: CalendarDate): CalendarDate => addBankingDays(
 
 /** Too late, too far ahead or no banking day is told with the first possible date; a date is never moved silently. */
 export function checkPaymentDate(
-  section: Section,
+  section: DatedSection,
   paymentDate: CalendarDate,
   moment: Moment,
 ): Result<CalendarDate, Problem> {

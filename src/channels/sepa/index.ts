@@ -1,0 +1,12 @@
+export * from '../facts.ts';
+export * from './agreement.ts';
+export { checkSepaAgreement } from './check-agreement.ts';
+export * from './check-sdd-collection.ts';
+export * from './dates.ts';
+export * from './write-pain008.ts';
+export * from './read-pain002.ts';
+export * from './status-facts.ts';
+export * from './status-report.ts';
+export * from './read-pain008.ts';
+export * from './sdd-file.ts';
+export * from './write-camt055.ts';

@@ -1,0 +1,2 @@
+export * from './mt940-read.ts';
+export { type Mt940Settings, standardMt940 } from './mt940-settings.ts';

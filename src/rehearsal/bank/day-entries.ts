@@ -1,0 +1,117 @@
+import { assert, type CalendarDate } from '#kernel';
+import type { PlannedFact } from './plan-settlement.ts';
+import { type BankState, factKey, type Told } from './state.ts';
+import type { AccountEntry, EntryDetail } from './write-account.ts';
+
+/** The entries of one day for collections, and what was told with them. */
+export interface DayEntries {
+  readonly entries: readonly AccountEntry[];
+  readonly told: readonly Omit<Told, 'fileName'>[];
+}
+
+/**
+ * Makes entries of what is due: one for each batch of collections that were paid, one for each thing besides.
+ *
+ * @param nextReference gives the bank's references of that day, one after another
+ */
+export function entriesOf(
+  state: BankState,
+  scheme: 'CORE' | 'B2B',
+  facts: readonly PlannedFact[],
+  date: CalendarDate,
+  nextReference: () => string,
+): DayEntries {
+  const told: Omit<Told, 'fileName'>[] = [];
+  const batches = new Map<string, PlannedFact[]>();
+  const alone: PlannedFact[] = [];
+  for (const fact of facts) {
+    const { messageId, paymentInformationId, dueDate, isBatchBooked } = fact.collection;
+    // Paid on its day: an entry that was pending before stays by itself.
+    if (fact.what === 'credit' && fact.index === 0 && isBatchBooked) {
+      const key = `${messageId}/${paymentInformationId}/${dueDate}`;
+      const batch = batches.get(key) ?? [];
+      batch.push(fact);
+      batches.set(key, batch);
+    } else {
+      alone.push(fact);
+    }
+  }
+  const note = (fact: PlannedFact, reference: string, bookedOn: CalendarDate): string => {
+    told.push({ key: fact.key, index: fact.index, reference, bookedOn });
+    return reference;
+  };
+  const ofBatches = [...batches.values()].map((batch): AccountEntry => {
+    const [first] = batch;
+    assert(first, 'a batch has a transaction');
+    const { messageId, paymentInformationId } = first.collection;
+    const entry = entryOf(scheme, first, date, nextReference());
+    const details = batch.map((fact) => detailOf(fact, note(fact, nextReference(), date)));
+    const amount = details.reduce((sum, detail) => sum + detail.amount, 0);
+    return { ...entry, amount, batch: { messageId, paymentInformationId }, details };
+  });
+  const ofOthers = alone.map((fact): AccountEntry => {
+    const before =
+      fact.index > 0 && fact.what !== 'debit' ? state.told.get(factKey({ key: fact.key, index: 0 })) : null;
+    const reference = note(fact, before?.reference ?? nextReference(), date);
+    const bookedOn = fact.what === 'again' ? (before?.bookedOn ?? date) : date;
+    return { ...entryOf(scheme, fact, bookedOn, reference), details: [detailOf(fact, reference)] };
+  });
+  return { entries: [...ofBatches, ...ofOthers], told };
+}
+
+const statuses = {
+  credit: 'BOOK',
+  debit: 'BOOK',
+  again: 'BOOK',
+  information: 'INFO',
+  pending: 'PDNG',
+  reject: 'INFO',
+} as const satisfies Record<PlannedFact['what'], AccountEntry['status']>;
+
+const texts: Readonly<Record<PlannedFact['what'], string>> = {
+  credit: 'SEPA opkrævninger',
+  debit: 'Tilbageført SEPA opkrævning',
+  again: 'SEPA opkrævninger',
+  information: 'Ikke gennemført SEPA opkrævning',
+  pending: 'SEPA opkrævninger',
+  reject: '',
+};
+
+function entryOf(
+  scheme: 'CORE' | 'B2B',
+  { what, amount, collection }: PlannedFact,
+  bookedOn: CalendarDate,
+  reference: string,
+): AccountEntry {
+  const isUnpaid = what === 'debit' || what === 'information';
+  return {
+    amount: what === 'debit' ? -amount : amount,
+    status: statuses[what],
+    isReversal: what === 'information',
+    bookedOn,
+    valueOn: what === 'debit' ? bookedOn : collection.dueDate,
+    reference,
+    code: ['PMNT', 'IDDT', isUnpaid ? 'UPDD' : scheme === 'B2B' ? 'BBDD' : 'ESDD'],
+    text: texts[what],
+    batch: null,
+    details: [],
+  };
+}
+
+function detailOf(fact: PlannedFact, reference: string): EntryDetail {
+  const { collection, amount, toldEndToEndId } = fact;
+  return {
+    reference,
+    messageId: collection.messageId,
+    paymentInformationId: collection.paymentInformationId,
+    instructionId: toldEndToEndId === collection.endToEndId ? collection.instructionId : null,
+    endToEndId: toldEndToEndId,
+    mandateId: collection.mandateId,
+    amount,
+    debtorName: collection.debtorName,
+    debtorIban: collection.debtorIban,
+    debtorBic: collection.debtorBic,
+    remittance: collection.remittance,
+    reason: fact.reason,
+  };
+}
