@@ -28,7 +28,12 @@ export function addressesOf({ baseUrl, tenantId, environment }: CheckedSettings)
     claims: (companyId: string) => inCompany('extension', companyId, 'customerLedgerEntries'),
     customers: (companyId: string) => inCompany('extension', companyId, 'customers'),
     agreements: (companyId: string) => inCompany('extension', companyId, 'collectionAgreements'),
+    agreement: (companyId: string, id: string) =>
+      inCompany('extension', companyId, `collectionAgreements(${requireGuid('agreementId', id)})`),
     payments: (companyId: string) => inCompany('extension', companyId, 'collectionPayments'),
+    paymentIds: (companyId: string) => inCompany('extension', companyId, 'collectionPaymentIds'),
+    paymentId: (companyId: string, id: string) =>
+      inCompany('extension', companyId, `collectionPaymentIds(${requireGuid('paymentId', id)})`),
     applyAndPost: (companyId: string, paymentId: string) =>
       inCompany(
         'extension',

@@ -12,7 +12,7 @@ import type { BcParts } from './types.ts';
 export const userAgent = 'Tilgode/0.1.0';
 
 export interface Request extends Address {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

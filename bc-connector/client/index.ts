@@ -3,6 +3,8 @@ import { readAgreements, readClaims, readCustomers } from './collections.ts';
 import { createExchange } from './exchange.ts';
 import { findPayment } from './find-payment.ts';
 import { postPayment } from './post-payment.ts';
+import { putPaymentId } from './put-payment-id.ts';
+import { saveMandate } from './save-mandate.ts';
 import { type BcSettings, checkSettings } from './settings.ts';
 import { readCompanies, readSetup, readUnpostedPayments } from './short-reads.ts';
 import { createSignIn } from './sign-in.ts';
@@ -16,6 +18,7 @@ export type {
   BcDocumentType,
   BcMandate,
   BcPayment,
+  BcPaymentId,
   BcSetup,
   BcUnpostedPayment,
 } from '#schemas/bc';
@@ -43,6 +46,8 @@ export function createBcClient(given: BcSettings, givenParts: BcParts): BcClient
     agreements: (companyId, which) => readAgreements(reading, at.agreements(companyId), which),
     unpostedPayments: async (companyId) => readUnpostedPayments(reading, at, companyId),
     findPayment: async (companyId, key) => findPayment(reading, at, companyId, key),
+    saveMandate: async (companyId, mandate) => saveMandate({ reading, addresses: at, companyId, mandate }),
     postPayment: async (companyId, payment) => postPayment({ reading, addresses: at, companyId, payment }),
+    putPaymentId: async (companyId, paymentId) => putPaymentId({ reading, addresses: at, companyId, paymentId }),
   };
 }

@@ -4,7 +4,7 @@ import axios, { AxiosError, type AxiosInstance } from 'axios';
 import { type CheckedSettings, isLoopback } from './settings.ts';
 
 export interface Outgoing {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

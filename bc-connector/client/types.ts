@@ -30,7 +30,37 @@ export interface BcClient {
    * @throws ProblemError FIELD_NOT_WRITABLE before anything is sent, when the payment does not fit the API's fields.
    */
   postPayment(companyId: string, payment: BcNewPayment): Promise<BcPostingAnswer>;
+  /**
+   * Brings a customer's mandate with one scheme to what the channel says: makes it, or changes the one that is there.
+   * Looks before it writes and after every doubt, so it is safe to call again at any time.
+   */
+  saveMandate(companyId: string, mandate: BcMandateChange): Promise<BcMandateAnswer>;
+  /**
+   * Makes Business Central know a payment id as it stands, new or retired. Safe to call again at any time.
+   *
+   * @throws ProblemError FIELD_NOT_WRITABLE before anything is sent, when it does not fit the API's fields.
+   */
+  putPaymentId(companyId: string, paymentId: BcNewPaymentId): Promise<BcPaymentIdAnswer>;
 }
+
+/** A mandate as the channel has it now. */
+export interface BcMandateChange {
+  readonly customerNumber: string;
+  readonly schemeCode: string;
+  /** Blank where the channel gives no number. */
+  readonly agreementNumber: string;
+  readonly debtorGroupNumber: string;
+  readonly status: 'Active' | 'Cancelled';
+  /** Null leaves what is there. */
+  readonly validFrom: CalendarDate | null;
+  readonly validTo: CalendarDate | null;
+}
+
+export type BcMandateAnswer =
+  /** `id` is null when a mandate that is not there was to be cancelled: nothing was to be done. */
+  | { readonly outcome: 'saved'; readonly id: string | null }
+  | { readonly outcome: 'refused'; readonly text: string; readonly correlationId: string }
+  | { readonly outcome: 'unclear'; readonly problem: Problem };
 
 export interface BcDeltaQuery {
   /** An instant as Business Central writes it, usually `withOverlap(watermark)`. */
@@ -103,9 +133,33 @@ export type BcPostingAnswer =
       readonly problem: Problem;
     };
 
+/** A payment id as Business Central is to know it. */
+export interface BcNewPaymentId {
+  readonly customerNumber: string;
+  /** The ledger entry it is for; 0 for the customer as such. */
+  readonly entryNumber: number;
+  readonly scheme: string;
+  /** At most 50 signs. */
+  readonly paymentId: string;
+  readonly validFrom: CalendarDate;
+  readonly validTo: CalendarDate | null;
+  readonly status: 'Active' | 'Retired';
+}
+
+export type BcPaymentIdAnswer =
+  | { readonly outcome: 'written'; readonly id: string }
+  | {
+      /** Business Central said no, and would again until a person removes the cause. */
+      readonly outcome: 'refused';
+      readonly text: string;
+      readonly code: string;
+      readonly correlationId: string;
+    }
+  | { readonly outcome: 'unclear'; readonly problem: Problem };
+
 /** What the client tells of each request. No token, no query, no body: nothing secret and nothing personal. */
 export interface BcLogEntry {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   /** 0 when no answer came. */
   readonly status: number;

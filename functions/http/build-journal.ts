@@ -14,7 +14,11 @@ openDoor({
   query: nothing,
   body: z.strictObject({
     agreement: z.string().max(40),
-    section: z.string().max(20).optional().describe('The kind of delivery, in the channel’s own word; left out: its usual one'),
+    section: z
+      .string()
+      .max(20)
+      .optional()
+      .describe('The kind of delivery, in the channel’s own word; left out: its usual one'),
     paymentDate: dateText,
     dueFrom: dateText.optional(),
     dueTo: dateText.optional(),

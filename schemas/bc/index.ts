@@ -1,5 +1,6 @@
 export * from './collection-agreement.ts';
 export * from './collection-payment.ts';
+export * from './collection-payment-id.ts';
 export * from './collection-setup.ts';
 export * from './customer.ts';
 export * from './customer-ledger-entry.ts';

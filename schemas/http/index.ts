@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { knownDate } from '#kernel';
 
+export * from './payment-ids.ts';
+
 /** The shapes that HTTP answers share. Amounts are whole minor units (øre); dates are calendar dates; instants are UTC. */
 
 export const amount = z

@@ -6,3 +6,7 @@ export * from './statuses.ts';
 export * from './xml-buffer.ts';
 export * from './read-values.ts';
 export * from './xml-problem.ts';
+export * from './structure.ts';
+export * from './structure-check.ts';
+export * from './element-words.ts';
+export * from './recognise.ts';

@@ -24,8 +24,12 @@ export function reasonMeaning(code: string, list: ReasonList = 'status'): Reason
   return words === undefined ? null : { words, reaction: reactions.get(code) ?? null };
 }
 
-/** A reason as the bank gave it, with what it means and what to do in one sentence. */
+/**
+ * A reason as the bank gave it, with what it means and what to do in one sentence. Without a code there is nothing to
+ * explain: the words are blank then, and null only for a code we do not know.
+ */
 export function explainReason(code: string, text: string, list: ReasonList = 'status'): ExplainedReason {
+  if (code === '') return { code, words: '', text };
   const meaning = reasonMeaning(code, list);
   if (meaning === null) return { code, words: null, text };
   const words = meaning.reaction === null ? meaning.words : `${meaning.words}: ${meaning.reaction}`;

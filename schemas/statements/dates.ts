@@ -22,6 +22,7 @@ export function yymmddAt(text: string, at: number): CalendarDate | undefined {
  * 30 December is in the new year (payment-ids-and-escalation.md 3.1).
  */
 export function nearestYear(month: number, day: number, to: CalendarDate): CalendarDate | undefined {
+  if (isDayOf(to, month, day)) return to;
   const year = yearOf(to);
   const same = calendarDay(year, month, day);
   if (same !== undefined && Math.abs(daysBetween(to, same)) <= 183) return same;
@@ -57,6 +58,10 @@ export function dateReader(pattern: string): ((text: string) => CalendarDate | u
     return y.length === 2 ? shortDate(Number(y), Number(m), Number(d)) : calendarDay(Number(y), Number(m), Number(d));
   };
 }
+
+/** Most entries are booked on their value date. */
+const isDayOf = (date: CalendarDate, month: number, day: number): boolean =>
+  numberAt(date, 5, 2) === month && numberAt(date, 8, 2) === day;
 
 /** Unsigned digits of a text as a number; -1 when one of them is none. */
 export function numberAt(text: string, at: number, width: number): number {

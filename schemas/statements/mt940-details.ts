@@ -1,3 +1,5 @@
+import { numberAt } from './dates.ts';
+
 /**
  * How a bank writes the details of an entry (tag 86), see payment-ids-and-escalation.md section 3.1:
  *
@@ -18,13 +20,8 @@ export type Mt940Dialect =
   | 'plain'
   | { readonly separator: string };
 
-/** A sub-field: its key, where the key begins, and where its value lies in the joined text. */
-export interface DetailPart {
-  readonly key: string;
-  readonly keyFrom: number;
-  readonly from: number;
-  readonly to: number;
-}
+/** Visits a sub-field: its key, where the key begins, and where its value lies in the joined text. */
+export type DetailVisitor = (key: string, keyFrom: number, from: number, to: number) => void;
 
 /** Tells the dialect by the first signs of the joined text; `tildes` and a separator are never guessed. */
 export function dialectOf(text: string): Mt940Dialect {
@@ -39,27 +36,33 @@ export function dialectOf(text: string): Mt940Dialect {
 
 /** The business code of three digits with which the text begins; blank when it does not. */
 export function businessCode(text: string): string {
-  const start = text.length - text.trimStart().length;
-  return /^\d{3}(?!\d)/.exec(text.slice(start, start + 4))?.[0] ?? '';
+  let at = 0;
+  while (text.charCodeAt(at) === blank) at++;
+  return numberAt(text, at, 3) >= 0 && !isDigit(text.charCodeAt(at + 3)) ? text.slice(at, at + 3) : '';
 }
 
-/** Splits the joined text; `plain` has no parts. */
-export function detailParts(text: string, dialect: Mt940Dialect): readonly DetailPart[] {
+/** Visits the sub-fields of the joined text in order; `plain` has none. Without objects, because it runs for every entry. */
+export function eachDetail(text: string, dialect: Mt940Dialect, visit: DetailVisitor): void {
   switch (dialect) {
     case 'question-marks':
-      return numberedParts(text, '?');
+      eachNumbered(text, '?', visit);
+      return;
     case 'angle-brackets':
-      return numberedParts(text, '<');
+      eachNumbered(text, '<', visit);
+      return;
     case 'tildes':
-      return numberedParts(text, '~');
+      eachNumbered(text, '~', visit);
+      return;
     case 'slash-codes':
-      return slashParts(text);
+      eachSlashCode(text, visit);
+      return;
     case 'keys':
-      return keyParts(text);
+      eachKey(text, visit);
+      return;
     case 'plain':
-      return [];
+      return;
     default:
-      return separatedParts(text, dialect.separator);
+      eachSeparated(text, dialect.separator, visit);
   }
 }
 
@@ -112,6 +115,10 @@ export const slashCodes: Readonly<Record<string, string>> = {
   OCMT: 'original amount',
 };
 
+const packedCodes: ReadonlyMap<number, string> = new Map(
+  Object.keys(slashCodes).map((code) => [Array.from(code).reduce((all, sign) => all * 32 + sign.charCodeAt(0) - 64, 0), code]),
+);
+
 /** Keys of mBank Collect in the order in which they stand (payment-ids-and-escalation.md section 1.2). */
 export const collectKeys: Readonly<Record<string, string>> = {
   'ID IPH:': 'payer id: two letters and twelve digits',
@@ -138,16 +145,16 @@ function markBehindCode(text: string, start: number): number {
 const isNumbered = (text: string, mark: number): boolean =>
   isDigit(text.charCodeAt(mark + 1)) && isDigit(text.charCodeAt(mark + 2));
 
-function numberedParts(text: string, mark: string): readonly DetailPart[] {
-  const parts: DetailPart[] = [];
+/** The keys themselves, so that none is cut out of the text again and again. */
+const twoDigits = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, '0'));
+
+function eachNumbered(text: string, mark: string, visit: DetailVisitor): void {
   let at = nextNumbered(text, mark, 0);
   while (at >= 0) {
     const next = nextNumbered(text, mark, at + 3);
-    const to = next < 0 ? text.length : next;
-    parts.push({ key: text.slice(at + 1, at + 3), keyFrom: at, from: at + 3, to });
+    visit(twoDigits[numberAt(text, at + 1, 2)] ?? '', at, at + 3, next < 0 ? text.length : next);
     at = next;
   }
-  return parts;
 }
 
 function nextNumbered(text: string, mark: string, from: number): number {
@@ -155,68 +162,93 @@ function nextNumbered(text: string, mark: string, from: number): number {
   return -1;
 }
 
-function slashParts(text: string): readonly DetailPart[] {
-  const parts: DetailPart[] = [];
-  let open: { readonly key: string; readonly keyFrom: number; readonly from: number } | null = null;
-  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) {
-    const key = codeAt(text, at);
-    if (key === null) continue;
-    if (open !== null) parts.push({ ...open, to: Math.max(at, open.from) });
-    open = { key, keyFrom: at, from: at + key.length + 2 };
-    at = open.from - 2;
+function eachSlashCode(text: string, visit: DetailVisitor): void {
+  let key: string | null = null;
+  let keyFrom = 0;
+  let at = text.indexOf('/');
+  while (at >= 0) {
+    const next = text.indexOf('/', at + 1);
+    const found = next < 0 ? null : codeBetween(text, at + 1, next);
+    if (found !== null) {
+      const from = keyFrom + (key?.length ?? 0) + 2;
+      if (key !== null) visit(key, keyFrom, from, Math.max(at, from));
+      key = found;
+      keyFrom = at;
+    }
+    at = next;
   }
-  if (open !== null) parts.push({ ...open, to: text.length });
-  return parts;
+  if (key !== null) visit(key, keyFrom, keyFrom + key.length + 2, text.length);
 }
 
 /** The known code between the slash at a position and the next one. */
 function codeAt(text: string, at: number): string | null {
-  const end = text.indexOf('/', at + 1);
-  if (end < 0 || end - at > 5 || end - at < 3) return null;
-  const code = text.slice(at + 1, end);
-  return Object.hasOwn(slashCodes, code) ? code : null;
+  const next = text.indexOf('/', at + 1);
+  return next < 0 ? null : codeBetween(text, at + 1, next);
 }
+
+/** Three or four capital letters as one number, five bits each: looked up without making a text of them. */
+function codeBetween(text: string, from: number, to: number): string | null {
+  if (to - from > 4 || to - from < 3) return null;
+  let packed = 0;
+  for (let i = from; i < to; i++) {
+    const letter = text.charCodeAt(i) - 64;
+    if (letter < 1 || letter > 26) return null;
+    packed = packed * 32 + letter;
+  }
+  return packedCodes.get(packed) ?? null;
+}
+
+/** The keys of mBank that stand before the payer's own words, and the last one before the bank's number. */
+const keysInOrder = Object.keys(collectKeys).slice(0, -1);
+const lastKey = 'TNR:';
 
 /**
- * The payer writes OD and TYT., so a key inside them is theirs, not the bank’s: the first three keys are the first of
- * their name, each behind the one before; TNR is the last one of the text.
+ * The payer writes OD and TYT., so a key inside them is theirs, not the bank’s: each key is the first of its name behind
+ * the one before; TNR is the last one of the text.
  */
-function keyParts(text: string): readonly DetailPart[] {
-  const found: { readonly key: string; readonly keyFrom: number }[] = [];
-  const last = text.lastIndexOf('TNR:');
+function eachKey(text: string, visit: DetailVisitor): void {
+  const last = text.lastIndexOf(lastKey);
+  const end = last < 0 ? text.length : last;
+  let open = '';
+  let openAt = 0;
   let behind = 0;
-  for (const key of Object.keys(collectKeys)) {
-    const at = key === 'TNR:' ? last : firstKey(text, key, behind);
-    if (at < behind || (key !== 'TNR:' && last >= 0 && at > last)) continue;
-    found.push({ key, keyFrom: at });
+  for (const key of keysInOrder) {
+    const at = firstKey(text, key, behind);
+    if (at < 0 || at > end) continue;
+    if (open !== '') visit(open, openAt, openAt + open.length, withoutEnd(text, openAt + open.length, at));
+    open = key;
+    openAt = at;
     behind = at + key.length;
   }
-  return found.map(({ key, keyFrom }, i) => {
-    const next = found[i + 1]?.keyFrom ?? text.length;
-    let to = next;
-    while (to > keyFrom + key.length && /[ ;]/.test(text.charAt(to - 1))) to--;
-    return { key, keyFrom, from: keyFrom + key.length, to };
-  });
+  if (open !== '') visit(open, openAt, behind, withoutEnd(text, behind, end));
+  if (last >= 0) visit(lastKey, last, last + lastKey.length, withoutEnd(text, last + lastKey.length, text.length));
 }
 
-/** A key stands at the start, or behind a semicolon and blanks. */
+/** Blanks and the semicolon behind a value are no part of it. */
+function withoutEnd(text: string, from: number, end: number): number {
+  let to = end;
+  while (to > from && (text.charCodeAt(to - 1) === blank || text.charCodeAt(to - 1) === semicolon)) to--;
+  return to;
+}
+
+const semicolon = 59;
+
+/** A key stands at the start, or behind a semicolon or the business code’s text, with blanks between. */
 function firstKey(text: string, key: string, from: number): number {
   for (let at = text.indexOf(key, from); at >= 0; at = text.indexOf(key, at + 1)) {
     let before = at - 1;
     while (before >= 0 && text.charCodeAt(before) === blank) before--;
-    if (before < 0 || text.charAt(before) === ';') return at;
+    if (before < 0 || text.charCodeAt(before) === semicolon) return at;
   }
   return -1;
 }
 
-function separatedParts(text: string, separator: string): readonly DetailPart[] {
-  if (separator.length !== 1) return [];
-  const parts: DetailPart[] = [];
+function eachSeparated(text: string, separator: string, visit: DetailVisitor): void {
+  if (separator.length !== 1) return;
   let from = 0;
   for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
-    parts.push({ key: '', keyFrom: from, from, to: at });
+    visit('', from, from, at);
     from = at + 1;
   }
-  parts.push({ key: '', keyFrom: from, from, to: text.length });
-  return parts;
+  visit('', from, from, text.length);
 }

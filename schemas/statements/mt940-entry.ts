@@ -27,8 +27,6 @@ export interface Mt940Entry {
   /** Blank for NONREF. */
   readonly customerReference: string;
   readonly bankReference: string;
-  /** Where each part ends in the text: value date, entry date, mark, funds code, amount, type, customer’s reference. */
-  readonly ends: readonly number[];
 }
 
 /** Signs of `:61:` before the text. */
@@ -37,8 +35,10 @@ const tagWidth = 4;
 /**
  * Reads the first line of tag 61, without the tag. `CR300` is a credit with the funds code R (euR), never a reversal;
  * an amount may lack its decimals, or its comma (payment-ids-and-escalation.md 3.1).
+ *
+ * @param ends filled with where each part ends: value date, entry date, mark, funds code, amount, type, reference
  */
-export function readEntry(text: string): Result<Mt940Entry, PlaceFault> {
+export function readEntry(text: string, ends?: number[]): Result<Mt940Entry, PlaceFault> {
   const valueDate = yymmddAt(text, 0);
   if (valueDate === undefined) return faultAt(text, 'valueDate', 0, 6, 'a date as YYMMDD');
   let at = 6;
@@ -67,6 +67,7 @@ export function readEntry(text: string): Result<Mt940Entry, PlaceFault> {
   at += 4;
   const slashes = text.indexOf('//', at);
   const referenceEnd = slashes < 0 ? text.length : slashes;
+  ends?.push(6, dateEnd, markEnd, fundsEnd, amountEnd, at, referenceEnd);
   const reference = text.slice(at, referenceEnd).trim();
   return ok({
     valueDate,
@@ -76,7 +77,6 @@ export function readEntry(text: string): Result<Mt940Entry, PlaceFault> {
     type: text.slice(amountEnd, at),
     customerReference: reference === 'NONREF' ? '' : reference,
     bankReference: slashes < 0 ? '' : text.slice(slashes + 2).trim(),
-    ends: [6, dateEnd, markEnd, fundsEnd, amountEnd, at, referenceEnd],
   });
 }
 

@@ -13,6 +13,8 @@ export interface Mt940Field {
   /** From the colon of the tag up to the end of the last line that is not blank. */
   readonly byteFrom: number;
   readonly byteTo: number;
+  /** Whether its signs are all ASCII for certain: then there is nothing to decode. */
+  readonly isAscii: boolean;
 }
 
 export interface Mt940Cutter {
@@ -41,6 +43,9 @@ export function mt940Cutter(): Mt940Cutter {
   return {
     through: (block, visit) => {
       const { text, offset } = block;
+      const isPlain = !odd.test(text);
+      const isAscii = isPlain || !beyondAscii.test(text);
+      const clean = isPlain || !controls.test(text) ? plainLine : cleanLine;
       eachLine(block, (lineStart, lineEnd, lineNumber) => {
         const start = withoutControlsBefore(text, lineStart, lineEnd, offset);
         let end = lineEnd;
@@ -58,6 +63,7 @@ export function mt940Cutter(): Mt940Cutter {
             lineNumber,
             byteFrom: offset + start,
             byteTo: offset + end,
+            isAscii,
             signs: end - content,
           };
           return;
@@ -68,10 +74,10 @@ export function mt940Cutter(): Mt940Cutter {
           const line = clean(text, start, end);
           const place = { lineNumber, byteFrom: offset + start, byteTo: offset + end };
           const isBlank = frame === null && line.trim() === '';
-          if (!isBlank) visit({ tag: '', kind: frame ?? 'noise', lines: [line], ...place });
+          if (!isBlank) visit({ tag: '', kind: frame ?? 'noise', lines: [line], isAscii, ...place });
           return;
         }
-        extend(open, text, start, end, offset);
+        extend(open, clean(text, start, end), offset + end, isAscii);
       });
     },
     end: close,
@@ -82,12 +88,12 @@ const colon = 58;
 const dash = 45;
 const brace = 123;
 
-function extend(open: OpenField, text: string, start: number, end: number, offset: number): void {
+function extend(open: OpenField, line: string, byteTo: number, isAscii: boolean): void {
   if (open.signs > mostSignsOfField) return;
-  const line = clean(text, start, end);
   open.lines.push(line);
   open.signs += line.length;
-  if (line.charCodeAt(0) !== 32 || line.trim() !== '') open.byteTo = offset + end;
+  if (!isAscii) open.isAscii = false;
+  if (line.charCodeAt(0) !== 32 || line.trim() !== '') open.byteTo = byteTo;
 }
 
 /** Control bytes before a line, and the byte order mark before the first one. */
@@ -122,11 +128,14 @@ function frameAt(text: string, start: number, end: number): 'end' | 'header' | n
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** The signs of a line; control characters inside it are no text and are taken out. */
-function clean(text: string, start: number, end: number): string {
-  const line = text.slice(start, end);
-  return controls.test(line) ? line.replaceAll(everyControl, '') : line;
-}
+const plainLine = (text: string, start: number, end: number): string => text.slice(start, end);
 
-const controls = /[\0-\x1f\x7f]/;
+/** The signs of a line; control characters inside it are no text and are taken out. */
+const cleanLine = (text: string, start: number, end: number): string =>
+  text.slice(start, end).replaceAll(everyControl, '');
+
+/** Looked for once in a block: most blocks hold neither. */
+const odd = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\xff]/;
+const controls = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f]/;
 const everyControl = /[\0-\x1f\x7f]/g;
+const beyondAscii = /[\u0080-\u00ff]/;

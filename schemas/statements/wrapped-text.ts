@@ -7,14 +7,16 @@
 export function joinedPieces(pieces: readonly string[], full: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const piece of pieces) {
-    line += piece;
-    if (piece.length >= full && !accountAlone.test(piece)) continue;
-    lines.push(line);
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i] ?? '';
+    line = line === '' ? piece : line + piece;
+    const goesOn = piece.length >= full && i < pieces.length - 1 && !accountAlone.test(piece);
+    if (goesOn) continue;
+    const text = tidy(line);
+    if (text !== '') lines.push(text);
     line = '';
   }
-  lines.push(line);
-  return lines.map(tidy).filter((text) => text !== '');
+  return lines;
 }
 
 /** A Polish account number (26 digits) fills a piece by chance; it stands for itself. */

@@ -48,8 +48,8 @@ export function addName(table: NameTable, hash: number, raw: Uint8Array, full: s
   const name: XmlName = {
     raw: Uint8Array.from(raw),
     full,
-    prefix: parts.length === 1 ? '' : first,
-    local: parts.length === 1 ? first : second,
+    prefix: asKey(parts.length === 1 ? '' : first),
+    local: asKey(parts.length === 1 ? first : second),
     isBroken: parts.length > 2 || parts.some((part) => !/^[^-.\d]/.test(part)),
     hash,
   };
@@ -58,6 +58,12 @@ export function addName(table: NameTable, hash: number, raw: Uint8Array, full: s
   table.count += 1;
   return name;
 }
+
+/**
+ * The same text as a property's name, of which the engine keeps one copy: comparing it with a name in the program is
+ * comparing two addresses.
+ */
+const asKey = (text: string): string => Object.keys({ [text]: 0 })[0] ?? text;
 
 function grow(table: NameTable): void {
   const slots = Array.from<XmlName | undefined>({ length: table.slots.length * 2 });

@@ -29,7 +29,7 @@ export function scanOpenTag(s: Scanner, list: AttributeList, place: MutablePlace
   const name = findName(s.names, hash, bytes, nameFrom, at) ?? newName(s, nameFrom, at, hash);
   if (name === undefined) return false;
   list.count = 0;
-  list.declared.length = 0;
+  if (list.declared.length > 0) list.declared.length = 0;
   if (bytes[at] !== 62) {
     at = passAttributes(s, list, at);
     if (at < 0) return s.fault !== null ? false : needsMore(s, from, s.limits.tagBytes, 'a tag');

@@ -1,6 +1,8 @@
 import { exceptionMachine, exceptionStarts } from '#exceptions';
 import { deliveryMachine, deliveryStarts, journalMachine, journalStarts, lineMachine, lineStarts } from '#journal';
 import { fileMachine, fileStarts, paymentMachine, paymentStarts } from '#payments';
+import { mandateChangeMachine, mandateChangeStarts } from '#mandates';
+import { paymentIdMachine, paymentIdStarts } from '#payment-ids';
 import { postingMachine, postingStarts } from '#posting';
 import type { AuditedTable, Machine } from '#store';
 
@@ -11,6 +13,8 @@ export const machines: Readonly<Partial<Record<AuditedTable, Machine>>> = {
   delivery: { starts: deliveryStarts, table: deliveryMachine },
   inbound_file: { starts: fileStarts, table: fileMachine },
   payment: { starts: paymentStarts, table: paymentMachine },
+  payment_id: { starts: paymentIdStarts, table: paymentIdMachine },
+  mandate_change: { starts: mandateChangeStarts, table: mandateChangeMachine },
   exception: { starts: exceptionStarts, table: exceptionMachine },
   posting: { starts: postingStarts, table: postingMachine },
 };

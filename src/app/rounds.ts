@@ -1,9 +1,11 @@
 import { syncCompany } from '#claims';
 import { openExceptions, solveExceptions } from '#exceptions';
-import { runUnattended, unattendedOrders } from '#journal';
+import { runUnattended, unattendedOrders, watchForAnswers } from '#journal';
 import { type Moment, type ProblemCode, problemOf } from '#kernel';
+import { exportMandateChanges } from '#mandates';
 import { fetchFiles } from '#payments';
 import { proposePostings } from '#posting';
+import { sql } from 'kysely';
 import type { App } from './open-app.ts';
 import { dispatchWork } from './work.ts';
 
@@ -109,16 +111,41 @@ export const buildUnattended = async (app: App): Promise<void> => {
       dedupeKey: `unattended:${problem.code}:${moment.today}`,
     }));
     if (findings.length > 0) await openExceptions(app.database.db, id, findings, { by, at: moment.at });
+    await sendMandates(app, id, moment);
   });
   await dispatchWork(app);
 };
 
-/** Fetches receipts and payment files of every agreement. */
+/** Approved registrations and cancellations of ours go out with the next round. */
+async function sendMandates(app: App, companyId: number, moment: Moment): Promise<void> {
+  const { database, vault } = app;
+  const { rows } = await sql<{ id: number }>`
+    select distinct agreement_id as id from mandate_change
+    where company_id = ${companyId} and direction = 'out' and state = 'approved' order by 1`.execute(database.db);
+  for (const { id } of rows) {
+    const sent = await exportMandateChanges({ agreementId: id }, { database, vault, moment, by });
+    if (sent.ok) continue;
+    const dedupeKey = `mandates:${id}:${sent.error.code}`;
+    const finding = { problem: sent.error, subject: 'agreement' as const, subjectId: id, dedupeKey };
+    await openExceptions(database.db, companyId, [finding], { by, at: moment.at });
+  }
+}
+
+/** Tells which answers of the channels should be here and are not. */
+export const watchAllAnswers = (app: App): Promise<void> =>
+  forEachCompany(app, 'answers', async ({ id }, moment) => {
+    await watchForAnswers({ companyId: id }, { database: app.database, moment, by });
+  });
+
+/** Fetches receipts and payment files, once for every transport. */
 export const fetchAllFiles = async (app: App): Promise<void> => {
   const moment = await app.clock.now();
   const agreements = await app.database.db
     .selectFrom('channel_agreement')
     .select(['id', 'company_id', 'transport'])
+    .distinctOn(['company_id', 'transport'])
+    .orderBy('company_id')
+    .orderBy('transport')
     .orderBy('id')
     .execute();
   for (const agreement of agreements) {

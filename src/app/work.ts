@@ -13,6 +13,7 @@ import {
   problemOf,
   type Result,
 } from '#kernel';
+import { applyMandateChange } from '#mandates';
 import { ingestFile, matchPayments } from '#payments';
 import { postPayments } from '#posting';
 import { finishWork, findWork, poisonWork, postponeWork, type Work } from '#store';
@@ -67,6 +68,14 @@ const handlers: Readonly<Record<string, Handler>> = {
       await transport.close();
     }
   },
+
+  'apply-mandate-change': async (payload, _work, { app, moment, by }) =>
+    applyMandateChange(z.object({ changeId: id }).parse(payload), {
+      database: app.database,
+      bc: app.bc,
+      moment,
+      by,
+    }),
 
   'ingest-file': async (payload, _work, { app, moment, by }) =>
     ok(

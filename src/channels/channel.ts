@@ -82,8 +82,8 @@ export interface DeliveryOrder {
   readonly batches: readonly DeliveryBatch[];
   /** `stop`: the collections take back what was sent before. */
   readonly purpose: 'collect' | 'stop';
-  /** The delivery that a stop refers to. */
-  readonly stopped: { readonly messageId: string; readonly section: string } | null;
+  /** The delivery that a stop refers to, with the bytes that were sent; null where the channel needs none. */
+  readonly stopped: { readonly messageId: string; readonly bytes: () => AsyncIterable<Uint8Array> } | null;
 }
 
 export interface RegularDate {
@@ -91,6 +91,28 @@ export interface RegularDate {
   /** The last day on which it can be delivered. */
   readonly deadline: CalendarDate;
   readonly isOpen: boolean;
+}
+
+/** A registration or cancellation of a mandate that we ask the channel for (capability J5). */
+export interface MandateOrder {
+  readonly kind: 'register' | 'cancel';
+  readonly customerNumber: string;
+  readonly debtorGroup: string;
+  readonly mandateNumber: string;
+  /** The debtor's bank account and CVR number, where a registration needs them. */
+  readonly registration: string;
+  readonly account: string;
+  readonly taxNumber: string;
+}
+
+/** How a channel takes mandates by file. */
+export interface MandateWriting {
+  readonly check: (order: MandateOrder) => readonly CollectionFault[];
+  readonly fileName: (deliveryNumber: number, moment: Moment) => string;
+  readonly write: (
+    header: { readonly deliveryNumber: number; readonly moment: Moment },
+    orders: readonly MandateOrder[],
+  ) => AsyncGenerator<Buffer, DeliveryTotals>;
 }
 
 /** An answer that must come, and by when; what does not come is told (capability R3). */
@@ -138,5 +160,7 @@ export interface OpenChannel {
   ) => AsyncGenerator<Buffer, DeliveryTotals>;
   /** The section of a delivery that stops a sent collection, or why there is none. */
   readonly stopBy: (section: string) => { readonly section: string } | { readonly why: string };
+  /** How mandates are registered and cancelled by file, or why they are not. */
+  readonly mandates: MandateWriting | { readonly why: string };
   readonly expects: readonly ExpectedAnswer[];
 }

@@ -10,6 +10,7 @@ export type ExceptionAction = 'assign' | 'dismiss' | 'retry';
  */
 const beyondDismissing: Readonly<Partial<Record<ProblemCode, readonly ExceptionAction[]>>> = {
   FILE_EMPTY: ['retry'],
+  ACCOUNT_NOT_OURS: ['retry'],
   FILE_TOO_LARGE: ['retry'],
   FILE_UNKNOWN: ['retry'],
   FILE_INCOMPLETE: ['retry'],
@@ -55,6 +56,8 @@ export type ExceptionSubject =
   | 'work'
   | 'claim'
   | 'customer'
+  | 'mandate'
+  | 'agreement'
   | 'company';
 
 /** One finding on its way into the error log. */

@@ -1,4 +1,18 @@
 export * from './formats.ts';
+export {
+  type CertificateRequest,
+  newCertificateRequest,
+} from './transports/danske-web-service/certificate-request.ts';
+export {
+  type BankCertificates,
+  createCertificates,
+  type DanskePkiSettings,
+  getBankCertificates,
+  type OwnCertificates,
+  renewCertificates,
+} from './transports/danske-web-service/pki.ts';
+export type { DanskeWebServiceSettings } from './transports/danske-web-service/settings.ts';
+export { danskeWebServiceTransport } from './transports/danske-web-service/transport.ts';
 export * from './transports/deliver.ts';
 export { type FolderTransportSettings, folderTransport } from './transports/folder-transport.ts';
 export {

@@ -37,3 +37,21 @@ export function channelOf(row: { readonly key: string; readonly contract: unknow
   const expected = 'an agreement by which something is collected';
   throw new ProblemError(problem('INPUT_WRONG', { field: 'agreement', value: row.key, expected }));
 }
+
+/**
+ * The company's agreements by what files call us: one mailbox, and even one delivery, may hold what is for several. Where two
+ * share a number, the one the file came for has the word.
+ */
+export async function agreementsByCreditor(
+  db: DbOrTx,
+  { companyId, agreementId }: { readonly companyId: number; readonly agreementId: number },
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('channel_agreement')
+    .select(['id', 'creditor_number'])
+    .where('company_id', '=', companyId)
+    .orderBy('id')
+    .execute();
+  const own = rows.filter((row) => row.id === agreementId);
+  return new Map([...rows, ...own].map((row) => [row.creditor_number, row.id]));
+}

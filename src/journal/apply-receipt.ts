@@ -1,10 +1,9 @@
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, sql, type SqlBool } from 'kysely';
 import type { Receipt } from '#channels/betalingsservice';
-import { openExceptions, solveExceptions } from '#exceptions';
-import { type Moment, type Problem, problem } from '#kernel';
+import { openExceptions } from '#exceptions';
+import { type Moment, problem } from '#kernel';
 import type { Actor, Tables, Tx } from '#store';
-import { moveLines } from './line-states.ts';
-import { moveDeliveries, sendingDoubts } from './send-delivery.ts';
+import { settleDelivery } from './answer-delivery.ts';
 
 type Delivery = Selectable<Tables['delivery']>;
 type Answered = Extract<Receipt, { readonly kind: 'transmission' | 'delivery' }>;
@@ -14,7 +13,7 @@ const unanswered = ['renaming', 'unknown', 'sent', 'received'];
 /**
  * Takes in a receipt: T says that a transmission arrived, V that a delivery was accepted or refused, F only announces.
  *
- * A receipt names no delivery of ours. A T is tied to the delivery that alone has none yet, else its transmission id waits
+ * A receipt names no delivery of ours, and one mailbox may serve several agreements. A T is tied to the delivery that alone has none yet, else its transmission id waits
  * for the V; a V is tied by that id, or by its counts and total, which equal the 992 record of what was sent. What fits
  * no delivery, or a refusal that fits several, is for a person.
  */
@@ -29,7 +28,8 @@ export async function applyReceipt(
   const waiting = await tx
     .selectFrom('delivery')
     .selectAll()
-    .where('agreement_id', '=', file.agreementId)
+    .where(sql<SqlBool>`agreement_id in (select other.id from channel_agreement other join channel_agreement one
+      on other.company_id = one.company_id and other.transport = one.transport where one.id = ${file.agreementId})`)
     .where('state', 'in', unanswered)
     .orderBy('id')
     .forUpdate()
@@ -43,7 +43,9 @@ export async function applyReceipt(
     await openExceptions(tx, file.companyId, [found], actor);
     return;
   }
-  await settle(tx, file.companyId, delivery, receipt, actor);
+  const outcome = !receipt.accepted ? 'refused' : receipt.kind === 'transmission' ? 'received' : 'accepted';
+  const { code, wholeText: text, transmissionId } = receipt;
+  await settleDelivery(tx, file.companyId, delivery, { outcome, code, text, transmissionId }, actor);
 }
 
 function ofTransmission(waiting: readonly Delivery[], receipt: Answered): Delivery | undefined {
@@ -71,35 +73,3 @@ function ofDelivery(waiting: readonly Delivery[], receipt: Answered): Delivery |
 
 const ofId = (waiting: readonly Delivery[], { transmissionId }: Answered): Delivery | undefined =>
   waiting.find((delivery) => transmissionId !== '' && delivery.transmission_id === transmissionId);
-
-async function settle(tx: Tx, companyId: number, delivery: Delivery, receipt: Answered, actor: Actor): Promise<void> {
-  const action = !receipt.accepted ? 'refuse' : receipt.kind === 'transmission' ? 'receive' : 'accept';
-  const patch = {
-    transmission_id: receipt.transmissionId || delivery.transmission_id,
-    receipt_text: receipt.wholeText,
-  };
-  await moveDeliveries(tx, action, sql`r.id = ${delivery.id}`, actor, patch);
-  const doubts = { subject: 'delivery' as const, subjectIds: [delivery.id], codes: sendingDoubts };
-  await solveExceptions(tx, doubts, { action: 'retry', reason: 'the receipt came' }, actor);
-  if (action === 'receive' || delivery.purpose === 'stop') {
-    if (action !== 'refuse') return;
-  }
-  const lines = sql`r.delivery_id = ${delivery.id}`;
-  if (action === 'accept') await moveLines(tx, 'acknowledge', lines, actor);
-  if (action !== 'refuse') return;
-  if (delivery.purpose === 'collect') await moveLines(tx, 'refuse', lines, actor);
-  await openExceptions(
-    tx,
-    companyId,
-    [{ problem: refusal(delivery, receipt), subject: 'delivery', subjectId: delivery.id }],
-    actor,
-  );
-}
-
-const refusal = (delivery: Delivery, receipt: Answered): Problem =>
-  problem('DELIVERY_REFUSED', {
-    deliveryId: String(delivery.id),
-    fileName: delivery.file_name,
-    code: receipt.code,
-    text: receipt.wholeText,
-  });

@@ -48,7 +48,7 @@ async function writeStop(tx: Tx, line: SectionedLine, parts: ExportParts): Promi
   if (!date.ok) return stopNotPossible(line.reference, 'the deadline of the delivery is past');
   const collection = await collectionOfLine(tx, line);
   const batch = { paymentDate: collection.paymentDate, isFirst: false, count: 1, total: collection.amount };
-  const stopped = line.delivery_id === null ? null : await messageOf(tx, line.delivery_id, line.section);
+  const stopped = line.delivery_id === null ? null : await messageOf(tx, line.delivery_id, parts);
   const order = { section: stop.section, purpose: 'stop', batches: [batch], stopped } as const;
   const stopping = one({ ...collection, direction: 'none' as const });
   const frozen = await freeze(tx, { agreement, journalId: line.journal_id }, order, stopping, parts);
@@ -56,9 +56,13 @@ async function writeStop(tx: Tx, line: SectionedLine, parts: ExportParts): Promi
 }
 
 /** The message that carried the line, where the channel's answers and stops name it. */
-async function messageOf(tx: Tx, deliveryId: number, section: string) {
-  const sent = await tx.selectFrom('delivery').select('message_id').where('id', '=', deliveryId).executeTakeFirst();
-  return sent?.message_id ? { messageId: sent.message_id, section } : null;
+async function messageOf(tx: Tx, deliveryId: number, { vault }: ExportParts) {
+  const sent = await tx
+    .selectFrom('delivery')
+    .select(['message_id', 'sha256'])
+    .where('id', '=', deliveryId)
+    .executeTakeFirst();
+  return sent?.message_id ? { messageId: sent.message_id, bytes: () => vault.open(sent.sha256) } : null;
 }
 
 /** The faults of a line that is no longer to be collected need nobody. */

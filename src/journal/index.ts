@@ -1,4 +1,5 @@
 export * from './agreement.ts';
+export * from './answer-delivery.ts';
 export * from './apply-receipt.ts';
 export * from './build-journal.ts';
 export * from './change-lines.ts';
@@ -9,6 +10,7 @@ export * from './find-journal.ts';
 export * from './journal-states.ts';
 export * from './line-states.ts';
 export * from './list-journals.ts';
+export * from './missing-answers.ts';
 export * from './send-delivery.ts';
 export * from './unattended.ts';
 export * from './validate-journal.ts';

@@ -1,5 +1,15 @@
 import type { CalendarDate } from './calendar-date.ts';
 
+/** What a channel says about one record of what we sent. */
+interface RemarkContext {
+  fileName: string;
+  lineNumber: number;
+  customerNumber: string;
+  reference: string;
+  code: string;
+  text: string;
+}
+
 /**
  * The closed catalogue of what may go wrong. Each problem has a code, a context, and says whether trying again can help,
  * who must act, and what to do. `docs/problems.md` explains every code; a test compares both.
@@ -24,6 +34,11 @@ export interface ContextOf {
   };
   RECORD_UNKNOWN: { fileName: string; lineNumber: number; value: string };
   ACCOUNT_NOT_OURS: { fileName: string; account: string };
+  MANDATE_OF_UNKNOWN_CUSTOMER: { fileName: string; lineNumber: number; customerNumber: string; mandateNumber: string };
+  MANDATE_NOT_SAVED: { changeId: string; customerNumber: string; mandateNumber: string; text: string };
+  RECORD_REFUSED: RemarkContext;
+  RECORD_REMARKED: RemarkContext;
+  ANSWER_MISSING: { what: string; about: string; since: string; dueBy: string };
   STATEMENT_NOT_TIED: {
     fileName: string;
     lineNumber: number;
@@ -32,6 +47,15 @@ export interface ContextOf {
     openingMinor: number;
     movementsMinor: number;
     closingMinor: number;
+  };
+  ENTRY_NOT_TIED: {
+    fileName: string;
+    lineNumber: number;
+    reference: string;
+    details: number;
+    entryMinor: number;
+    detailsMinor: number;
+    why: string;
   };
   CHECK_DIGIT_WRONG: { fileName: string; lineNumber: number; kind: string; value: string; minor: number };
   FIELD_NOT_WRITABLE: { record: string; field: string; value: string; expected: string };
@@ -163,6 +187,31 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'operator',
     'The file is larger than we take. Check that it is the right one, or raise the limit.',
   ),
+  MANDATE_OF_UNKNOWN_CUSTOMER: entry(
+    'never',
+    'accountant',
+    'The channel told of a mandate whose customer Business Central does not have. Find out whose it is; nothing was changed.',
+  ),
+  MANDATE_NOT_SAVED: entry(
+    'never',
+    'accountant',
+    'Business Central refused a change of a mandate. It is proposed again in the mandate journal; correct it and approve it anew.',
+  ),
+  RECORD_REMARKED: entry(
+    'never',
+    'accountant',
+    'The channel remarked on a single record of a delivery. Its code and text are shown as they came; dismiss it when nothing follows.',
+  ),
+  RECORD_REFUSED: entry(
+    'never',
+    'accountant',
+    'The channel refused a single record of a delivery that it took. Its claims can be collected again once the cause is gone.',
+  ),
+  ANSWER_MISSING: entry(
+    'later',
+    'operator',
+    'An answer that should be here is not. Ask the channel, and nobody is chased for what it may have collected meanwhile.',
+  ),
   ACCOUNT_NOT_OURS: entry(
     'never',
     'operator',
@@ -203,6 +252,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'never',
     'accountant',
     'A bank statement does not add up: opening balance and entries give another closing balance. Its payments were taken; find the entry that is missing or wrong.',
+  ),
+  ENTRY_NOT_TIED: entry(
+    'never',
+    'accountant',
+    'An entry of a bank statement and its transactions are not the same sum. It was taken as one amount that is matched to nothing; find out what it is.',
   ),
   CHECK_DIGIT_WRONG: entry(
     'never',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { openExceptions } from '#exceptions';
 import { comparableCustomerNumber, fail, type Moment, ok, type Problem, problem, type Result } from '#kernel';
 import { type Actor, alone, type Database, type DbOrTx, insertWithEvents } from '#store';
@@ -157,12 +158,8 @@ function wishOf(
 /** Which of these numbers were given out before, in whatever block and to whomever. */
 async function takenOf(tx: DbOrTx, companyId: number, values: readonly string[]): Promise<Set<string>> {
   if (values.length === 0) return new Set();
-  const rows = await tx
-    .selectFrom('payment_id')
-    .select('value')
-    .where('company_id', '=', companyId)
-    .where((where) => where('value', '=', where.fn.any(where.val([...values]))))
-    .execute();
+  const { rows } = await sql<{ value: string }>`
+    select value from payment_id where company_id = ${companyId} and value = any(${[...values]})`.execute(tx);
   return new Set(rows.map(({ value }) => value));
 }
 
@@ -180,34 +177,50 @@ async function draw(
     .where('id', '=', block.id)
     .forUpdate()
     .executeTakeFirstOrThrow();
+  const counter = drawer(block, from);
   const drawn: Choice[] = [];
-  const numbers = counterNumbers(block, from);
-  let next = from;
-  for (let isOver = false; drawn.length < owners.length && !isOver; ) {
-    const tried: { readonly digits: string; readonly next: number; readonly value: string }[] = [];
-    while (tried.length < owners.length - drawn.length) {
-      const number = numbers.next();
-      if (number.done) {
-        isOver = true;
-        break;
-      }
-      // A KID of an invoice also holds the customer, so what is taken depends on the owner; the digits are tried for the next.
-      const owner = owners[drawn.length + tried.length];
-      const value = owner && paymentIdWith(block, number.value.digits, owner);
-      if (value) tried.push({ ...number.value, value });
+  let waiting = owners;
+  while (waiting.length > 0 && !counter.isUsedUp()) {
+    const tried = waiting.flatMap((owner) => counter.next(owner) ?? []);
+    const before = await takenOf(
+      tx,
+      block.companyId,
+      tried.map(({ value }) => value),
+    );
+    const isFree = ({ value }: Choice): boolean => !before.has(value) && !taken.has(value);
+    for (const choice of tried.filter(isFree)) {
+      taken.add(choice.value);
+      drawn.push(choice);
     }
-    const before = await takenOf(tx, block.companyId, tried.map(({ value }) => value));
-    for (const one of tried) {
-      const owner = owners[drawn.length];
-      const value = owner && paymentIdWith(block, one.digits, owner);
-      if (!owner || !value || before.has(value) || taken.has(value)) continue;
-      taken.add(value);
-      drawn.push({ owner, value });
-    }
-    next = tried.at(-1)?.next ?? next;
+    const served = new Set(drawn.map(({ owner }) => owner));
+    waiting = waiting.filter((owner) => !served.has(owner));
   }
-  await tx.updateTable('payment_id_block').set({ next_number: next }).where('id', '=', block.id).execute();
+  await tx
+    .updateTable('payment_id_block')
+    .set({ next_number: counter.position() })
+    .where('id', '=', block.id)
+    .execute();
   return drawn;
+}
+
+/** Draws from the counter; a number for which the scheme has no payment id (a KID that would end in a hyphen) is passed over. */
+function drawer(block: PaymentIdBlock, from: number) {
+  const numbers = counterNumbers(block, from);
+  let position = from;
+  let isUsedUp = false;
+  return {
+    next: (owner: Owner): Choice | null => {
+      for (let number = numbers.next(); !number.done; number = numbers.next()) {
+        position = number.value.next;
+        const value = paymentIdWith(block, number.value.digits, owner);
+        if (value !== null) return { owner, value };
+      }
+      isUsedUp = true;
+      return null;
+    },
+    position: () => position,
+    isUsedUp: () => isUsedUp,
+  };
 }
 
 const rowOf = (block: PaymentIdBlock, owner: Owner, value: string, { at, today }: Moment, by: string) => ({

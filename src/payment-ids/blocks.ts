@@ -47,7 +47,8 @@ export interface PaymentIdBlock {
 export function blockFaults(block: PaymentIdBlockSettings): readonly string[] {
   const { key, scheme, per, validFrom, validTo } = block;
   const faults = [...paymentIdSchemes[scheme].faults(block)];
-  if (faults.length === 0 && numberDigits({ scheme, per, settings: block }) < 1) faults.push(`it has no room for a ${per}`);
+  if (faults.length === 0 && numberDigits({ scheme, per, settings: block }) < 1)
+    faults.push(`it has no room for a ${per}`);
   if (validFrom && validTo && validFrom > validTo) faults.push('validTo lies before validFrom');
   return faults.map((fault) => `payment id block "${key}" (${paymentIdSchemes[scheme].name}): ${fault}`);
 }
@@ -68,7 +69,9 @@ export async function applyPaymentIdBlocks(
   for (const block of blocks) {
     const before = known.get(block.key);
     if (before && (before.scheme !== block.scheme || before.per !== block.per)) {
-      faults.push(`payment id block "${block.key}" is ${before.scheme} per ${before.per}; take another key for another kind`);
+      faults.push(
+        `payment id block "${block.key}" is ${before.scheme} per ${before.per}; take another key for another kind`,
+      );
     }
   }
   if (faults.length > 0) throw new Error(`The settings are wrong: ${faults.join('; ')}`);
@@ -76,7 +79,15 @@ export async function applyPaymentIdBlocks(
 }
 
 async function storeBlock(tx: DbOrTx, companyId: number, block: PaymentIdBlockSettings): Promise<void> {
-  const { key, scheme, per, derive = per === 'customer' ? 'number' : 'digits', validFrom, validTo, ...settings } = block;
+  const {
+    key,
+    scheme,
+    per,
+    derive = per === 'customer' ? 'number' : 'digits',
+    validFrom,
+    validTo,
+    ...settings
+  } = block;
   const changes = {
     derive,
     settings: JSON.stringify(settings),
@@ -85,7 +96,14 @@ async function storeBlock(tx: DbOrTx, companyId: number, block: PaymentIdBlockSe
   };
   await tx
     .insertInto('payment_id_block')
-    .values({ company_id: companyId, key, scheme, per, ...changes, next_number: firstNumber({ scheme, per, settings }) })
+    .values({
+      company_id: companyId,
+      key,
+      scheme,
+      per,
+      ...changes,
+      next_number: firstNumber({ scheme, per, settings }),
+    })
     .onConflict((conflict) => conflict.columns(['company_id', 'key']).doUpdateSet(changes))
     .execute();
 }

@@ -70,7 +70,8 @@ export function paymentIdWith(kind: Kind, digits: string, owner: Owner | null): 
 function payloadWith(kind: Kind, digits: string, owner: Owner | null): string | null {
   const { scheme, per, settings } = kind;
   if (scheme !== 'kid' || settings.structure === undefined) return digits.padStart(numberDigits(kind), '0');
-  const ofCustomer = owner === null || per === 'customer' ? '' : customerDigits(owner, settings.structure.customerLength);
+  const ofCustomer =
+    owner === null || per === 'customer' ? '' : customerDigits(owner, settings.structure.customerLength);
   const laid = kidPayload(
     per === 'customer' ? { customer: digits, invoice: '' } : { customer: ofCustomer, invoice: digits },
     settings,

@@ -30,10 +30,13 @@ export async function nextOwners(
   after: OwnerPlace | null,
   limit: number,
 ): Promise<OwnerPage | null> {
-  const rows = block.per === 'customer' ? customerRows(block, filter, after, limit) : claimRows(block, filter, after, limit);
+  const rows =
+    block.per === 'customer' ? customerRows(block, filter, after, limit) : claimRows(block, filter, after, limit);
   const { rows: owners } = await rows.execute(db);
   const last = owners.at(-1);
-  return last === undefined ? null : { owners, last: block.per === 'customer' ? last.customerNumber : last.entryNumber };
+  return last === undefined
+    ? null
+    : { owners, last: block.per === 'customer' ? last.customerNumber : last.entryNumber };
 }
 
 const hasNone = (block: PaymentIdBlock, entryNumber: RawBuilder<unknown>): RawBuilder<unknown> => sql`

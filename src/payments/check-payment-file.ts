@@ -3,7 +3,7 @@ import type { Vault } from '#files';
 import { type Problem, problem } from '#kernel';
 import { type Actor, type Database, type Tx, updateWithEvents } from '#store';
 import { accountsOf, comparableAccount } from './own-accounts.ts';
-import type { PaymentIntake } from './intake.ts';
+import type { PaymentIntake } from './payment-intake.ts';
 import { type FileRow, quarantine } from './inbound-file.ts';
 
 /** Counts and compares the whole file before anything of it is believed. @returns whether it holds */
@@ -29,7 +29,8 @@ export async function checkPaymentFile(
     }
     const patch = { state: 'checked', delivery_number: messageId };
     const where = sql`r.id = ${file.id} and r.state = 'received'`;
-    await updateWithEvents(tx, 'inbound_file', patch, where, 'check', actor);
+    const moved = await updateWithEvents(tx, 'inbound_file', patch, where, 'check', actor);
+    if (moved.length > 0) await intake.answer?.(tx, file, vault.open(file.sha256), actor);
     return true;
   });
 }
@@ -45,7 +46,7 @@ async function foreignAccounts(tx: Tx, file: FileRow, accounts: readonly string[
 }
 
 /** Two files under one delivery number would be two truths: one at a time asks, and the first one holds. */
-async function sameDelivery(tx: Tx, file: FileRow, deliveryNumber: string): Promise<string | null> {
+export async function sameDelivery(tx: Tx, file: FileRow, deliveryNumber: string): Promise<string | null> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`deliveries in:${file.agreementId}`}, 0))`.execute(tx);
   const first = await tx
     .selectFrom('inbound_file')

@@ -1,6 +1,7 @@
 import { isRemovableFromNets, type RemoteFile, type Transport, type Vault } from '#files';
 import { type Moment, type Problem, problemOf } from '#kernel';
 import { openExceptions } from '#exceptions';
+import { sql } from 'kysely';
 import { alone, type Database } from '#store';
 import { registerFile } from './register-file.ts';
 
@@ -23,8 +24,7 @@ const headInBytes = 4096;
 
 /**
  * Fetches what waits for us: download, keep, register, and only then take it away there. Killed anywhere, the next fetch
- * finds the file still waiting, recognises it, and goes on. Our own uploads are never touched: only the names that Nets
- * gives its files are (nets-formats.md section 14).
+ * finds the file still waiting, recognises it, and goes on. Our own uploads are never touched.
  */
 export async function fetchFiles(input: { readonly agreementId: number }, parts: FetchParts): Promise<FetchReport> {
   const done = await alone(parts.database.pool, `fetch:${input.agreementId}`, () => fetchAll(input.agreementId, parts));
@@ -37,7 +37,8 @@ async function fetchAll(agreementId: number, parts: FetchParts): Promise<FetchRe
   try {
     const listing = await parts.transport.listing();
     problems.push(...listing.problems);
-    for (const file of listing.files.filter(({ name }) => isRemovableFromNets(name))) {
+    const mayTake = await takeableNames(agreementId, parts);
+    for (const file of listing.files.filter(({ name }) => mayTake(name))) {
       const problem = await fetchOne(agreementId, file, parts);
       if (problem) problems.push(problem);
       else fetched++;
@@ -47,6 +48,24 @@ async function fetchAll(agreementId: number, parts: FetchParts): Promise<FetchRe
   }
   if (problems.length > 0) await report(agreementId, problems, parts);
   return { fetched, problems };
+}
+
+/**
+ * Which files are for us. In a mailbox of Nets, which several systems may share, only the names Nets gives its own files;
+ * elsewhere all but what we sent ourselves.
+ */
+async function takeableNames(agreementId: number, { database }: FetchParts): Promise<(name: string) => boolean> {
+  const { rows: agreements } = await sql<{ id: number; channel: string }>`
+    select other.id, other.channel from channel_agreement other join channel_agreement one
+      on other.company_id = one.company_id and other.transport = one.transport
+    where one.id = ${agreementId}`.execute(database.db);
+  if (agreements.every(({ channel }) => channel === 'betalingsservice')) return isRemovableFromNets;
+  const { rows } = await sql<{ name: string }>`
+    select file_name as name from delivery where agreement_id = any(${agreements.map(({ id }) => id)})`.execute(
+    database.db,
+  );
+  const ours = new Set(rows.map(({ name }) => name));
+  return (name) => !ours.has(name);
 }
 
 /** One file that cannot be fetched leaves the others be. */

@@ -1,14 +1,20 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { readReceipt } from '#channels/betalingsservice';
+import type { MandateFact, RemarkFact } from '#channels';
+import { read0603, read0621, readReceipt } from '#channels/betalingsservice';
+import { readLs0690, readLsMandates } from '#channels/leverandoerservice';
 import { detect, headSize, type Vault } from '#files';
 import type { applyReceipt as ApplyReceipt } from '#journal';
 import { type Moment, type Problem, problem } from '#kernel';
-import { type Actor, type Database, updateWithEvents } from '#store';
+import { takeMandateFacts } from '#mandates';
+import { type Actor, type Database, type Tx, updateWithEvents } from '#store';
 import { firstBytes } from './fetch-files.ts';
 import { type FileRow, findFile, quarantine } from './inbound-file.ts';
-import { type Reading, paymentIntakes } from './intake.ts';
+import { paymentIntakes } from './intake.ts';
+import type { Reading } from './payment-intake.ts';
+import { ingestList, type ListParts } from './ingest-list.ts';
 import { ingestPayments } from './ingest-payments.ts';
+import { takeRemarks } from './take-remarks.ts';
 
 export interface IngestParts {
   readonly database: Database;
@@ -36,6 +42,8 @@ export async function ingestFile({ fileId }: { readonly fileId: number }, parts:
   if (file.size > largestFile) return setAside(file, tooLarge(file), actor, parts);
   const payments = paymentIntakes[file.format]?.(await readingOf(file, parts));
   if (payments) return ingestPayments(file, payments, { ...parts, actor });
+  const takeList = lists[file.format];
+  if (takeList) return takeList(file, { ...parts, actor });
   if (receipts.has(file.format)) return ingestReceipt(file, actor, parts);
   return setAside(file, await refusalOf(file, parts.vault), actor, parts);
 }
@@ -43,16 +51,30 @@ export async function ingestFile({ fileId }: { readonly fileId: number }, parts:
 async function readingOf({ agreementId }: FileRow, { database }: IngestParts): Promise<Reading> {
   const row = await database.db
     .selectFrom('channel_agreement')
-    .select('reading')
+    .select(['reading', 'currency'])
     .where('id', '=', agreementId)
     .executeTakeFirstOrThrow();
-  return readingSettings.parse(row.reading);
+  return { ...readingSettings.parse(row.reading), currency: row.currency };
 }
 
 const readingSettings = z.object({ charset: z.string().optional(), delimitedProfile: z.string().optional() });
 
 /** About nine million payments; Nets' largest deliveries are far below. */
 const largestFile = 1_073_741_824;
+
+/** What comes as a list and is taken in whole: mandates into their journal, remarks to their lines. */
+const lists: Readonly<Record<string, (file: FileRow, parts: ListParts) => Promise<IngestOutcome>>> = {
+  'nets-0603': (file, parts) => ingestList(file, read0603, mandatesOf(file, parts.actor), parts),
+  'ls-30': (file, parts) => ingestList(file, readLsMandates, mandatesOf(file, parts.actor), parts),
+  'nets-0621': (file, parts) => ingestList(file, read0621, remarksOf(file, parts.actor), parts),
+  'ls-0690': (file, parts) => ingestList(file, readLs0690, remarksOf(file, parts.actor), parts),
+};
+
+const mandatesOf = (file: FileRow, actor: Actor) => (tx: Tx, facts: readonly MandateFact[]) =>
+  takeMandateFacts(tx, file, facts, actor);
+
+const remarksOf = (file: FileRow, actor: Actor) => (tx: Tx, facts: readonly RemarkFact[]) =>
+  takeRemarks(tx, file, facts, actor);
 
 const receipts: ReadonlySet<string> = new Set(['nets-t', 'nets-v', 'nets-f']);
 

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Vault } from '#files';
+import { agreementsByCreditor } from '#journal';
 import { type Actor, addWork, type Database, updateWithEvents } from '#store';
 import { checkPaymentFile } from './check-payment-file.ts';
 import type { FileRow } from './inbound-file.ts';
-import type { PaymentIntake } from './intake.ts';
+import type { PaymentIntake } from './payment-intake.ts';
 import { lineOf, type PaymentChunk, storePaymentChunk } from './store-payment-chunk.ts';
 
 export interface IngestPaymentsParts {
@@ -28,7 +29,7 @@ export async function ingestPayments(
   parts: IngestPaymentsParts,
 ): Promise<'ingested' | 'quarantined'> {
   if (file.state === 'received' && !(await checkPaymentFile(file, intake, parts))) return 'quarantined';
-  const agreements = await agreementsOf(parts.database, file);
+  const agreements = await agreementsByCreditor(parts.database.db, file);
   let lastLine = 0;
   for await (const chunk of inChunks(intake.read(parts.vault.open(file.sha256), file.fileName))) {
     lastLine = await storePaymentChunk(file, chunk, agreements, parts);
@@ -67,19 +68,6 @@ const cut = (
   problems: problems.filter((found) => isIn(lineOf(found))),
   statements: statements.filter(({ lineNumber }) => isIn(lineNumber)),
 });
-
-/** The company's agreements by what files call us: a delivery may hold sections of several creditors. */
-async function agreementsOf(database: Database, file: FileRow): Promise<ReadonlyMap<string, number>> {
-  const rows = await database.db
-    .selectFrom('channel_agreement')
-    .select(['id', 'creditor_number'])
-    .where('company_id', '=', file.companyId)
-    .orderBy('id')
-    .execute();
-  const own = rows.filter((row) => row.id === file.agreementId);
-  // Where two agreements share a number, the file's own comes last and so has the word.
-  return new Map([...rows, ...own].map((row) => [row.creditor_number, row.id]));
-}
 
 /** Sums up what was stored and orders the matching, in the transaction that says the file is in. */
 async function finish(file: FileRow, lastLine: number, { database, actor }: IngestPaymentsParts): Promise<void> {

@@ -82,7 +82,7 @@ async function storeStatements(tx: Tx, fileId: number, statements: readonly Stat
     .execute();
 }
 
-async function storeRecords(tx: Tx, fileId: number, records: readonly RecordSpan[]): Promise<void> {
+export async function storeRecords(tx: Tx, fileId: number, records: readonly RecordSpan[]): Promise<void> {
   await sql`
     insert into file_record (file_id, line_number, byte_from, byte_to, layout)
     select ${fileId}, * from unnest(${records.map((r) => r.lineNumber)}::bigint[], ${records.map((r) => r.byteFrom)}::bigint[],
@@ -126,7 +126,7 @@ const ofAnotherCreditor = ({ fileName }: FileRow, fact: PaymentFact): Problem =>
   });
 
 /** One entry for each line and field: a file may have many, and each is a line that somebody must look at. */
-function findingOf(file: FileRow, found: Problem): readonly Finding[] {
+export function findingOf(file: FileRow, found: Problem): readonly Finding[] {
   const { context } = found;
   const field = 'field' in context ? context.field : '';
   const dedupeKey = `${found.code}:file:${file.id}:${lineOf(found)}:${field}`;

@@ -1,3 +1,4 @@
+export * from './bank/index.ts';
 export * from './business-central/index.ts';
 export * from './entra/index.ts';
 export * from './nets/index.ts';

@@ -289,7 +289,18 @@ export interface Tables {
     company_id: number;
     code: string;
     context: Json<unknown>;
-    subject: 'payment' | 'line' | 'file' | 'delivery' | 'posting' | 'work' | 'claim' | 'customer' | 'company';
+    subject:
+      | 'payment'
+      | 'line'
+      | 'file'
+      | 'delivery'
+      | 'posting'
+      | 'work'
+      | 'claim'
+      | 'customer'
+      | 'mandate'
+      | 'agreement'
+      | 'company';
     subject_id: number;
     dedupe_key: string;
     state: string;

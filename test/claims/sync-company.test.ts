@@ -64,6 +64,7 @@ function bcOf(world: World): BcClient {
     unpostedPayments: () => Promise.resolve(world.unposted),
     findPayment: notHere,
     postPayment: notHere,
+    putPaymentId: notHere,
   };
 }
 

@@ -177,7 +177,7 @@ describe("Debian's gpg", () => {
   const keys = new Map<string, Pair>();
   beforeAll(() => {
     gnupg = startGnuPg();
-    keys.set('rsa', gnupg.newKey('RSA Bank <rsa@bank.example>', { algorithm: 'rsa3072' }));
+    keys.set('rsa', gnupg.newKey('RSA Bank <rsa@bank.example>', { algorithm: 'rsa2048' }));
     keys.set('curve', gnupg.newKey('Curve Bank <curve@bank.example>', { algorithm: 'future-default' }));
     keys.set('locked', gnupg.newKey('Locked <locked@tilgode.example>', { algorithm: 'rsa2048', passphrase: 'åben' }));
     gnupg.import(ours.public);

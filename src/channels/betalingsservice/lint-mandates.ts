@@ -9,7 +9,7 @@ import {
   receipt0280Second,
   type WalkedLine,
 } from '#schemas/nets';
-import { onField, type Report, valueOf } from './lint-walk.ts';
+import { onField, type Report, shown, valueOf } from './lint-walk.ts';
 import { mostMandateDays } from './read-0603.ts';
 
 interface Context {
@@ -57,7 +57,7 @@ export function mandateChecks(): (line: WalkedLine, report: Report) => void {
 function same(line: WalkedLine, field: string, wanted: unknown, expected: string, report: Report): void {
   const found = valueOf(line, field);
   if (found === undefined || wanted === undefined || found === wanted) return;
-  report(onField(line, field, `${String(wanted)}, ${expected}`, 'Make both records agree.'));
+  report(onField(line, field, `${shown(wanted)}, ${expected}`, 'Make both records agree.'));
 }
 
 function checkMandate(line: WalkedLine, context: Context, report: Report): void {

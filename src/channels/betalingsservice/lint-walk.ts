@@ -131,6 +131,10 @@ export function valueOf(line: StandingLine, field: string): unknown {
   return readers.get(field)?.(line.bytes, line.text, line.start);
 }
 
+/** A value of a field for people: texts and numbers as they are, a field that holds none in words. */
+export const shown = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : 'none';
+
 /** A finding about one field of the line the walk stands at. */
 export function onField(
   line: StandingLine,

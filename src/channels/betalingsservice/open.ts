@@ -7,12 +7,13 @@ import {
   problem,
   ProblemError,
 } from '#kernel';
-import type { Collection, ExpectedAnswer, OpenChannel, RegularDate } from '../channel.ts';
+import type { Collection, ExpectedAnswer, MandateWriting, OpenChannel, RegularDate } from '../channel.ts';
 import type { BsAgreement, BsCollection, BsSection } from './agreement.ts';
 import { checkCollection } from './check-collection.ts';
 import { checkPaymentDate, type DatedSection, firstPossibleDate } from './payment-dates.ts';
 import { toBsCollection } from './to-bs-collection.ts';
 import { writeDelivery } from './write-0601.ts';
+import { checkCancellation, write0605 } from './write-0605.ts';
 
 /** Betalingsservice as the journal knows it. */
 export function openBetalingsservice(agreement: BsAgreement): OpenChannel {
@@ -48,9 +49,26 @@ export function openBetalingsservice(agreement: BsAgreement): OpenChannel {
       ),
     stopBy: () =>
       agreement.kind === 'basis' ? { section: '0113' } : { why: 'a Total agreement has no replacement record' },
+    mandates: agreement.canWrite0605 === true ? cancelling(agreement) : { why: notAllowed },
     expects,
   };
 }
+
+const notAllowed = 'delivery 0605 is not confirmed by Nets; the setting canWrite0605 is off';
+
+/** Cancellations only: the layout of registrations is not public (nets-formats.md section 6). */
+const cancelling = (agreement: BsAgreement): MandateWriting => ({
+  check: (order) => {
+    const remedy = 'Let the customer register it with the bank.';
+    const expected = 'a cancellation; registrations by file are not known';
+    const registration = { field: 'kind', value: order.kind, expected, remedy };
+    return order.kind === 'register' ? [registration] : checkCancellation(order, agreement);
+  },
+  fileName: (deliveryNumber, moment) =>
+    `BS0605-${agreement.subsystem}-${String(deliveryNumber).padStart(10, '0')}-${moment.today.replaceAll('-', '')}.txt`,
+  write: ({ deliveryNumber, moment }, orders) =>
+    write0605({ agreement, deliveryNumber, creationDate: moment.today }, orders),
+});
 
 /**
  * T and V come within minutes (nets-formats.md section 13); 0602 with the outcome of automatic payments by the seventh of

@@ -26,14 +26,10 @@ export async function* read0603(
   source: AsyncIterable<Uint8Array>,
   fileName: string,
 ): AsyncGenerator<ListBatch<MandateFact>> {
-  let createdOn: CalendarDate | null = null;
   yield* readList<MandateFact>(source, fileName, {
     type: '0603',
     start: start0603.get,
-    take: (line, batch) => {
-      createdOn = batch.header?.createdOn ?? createdOn;
-      takeRecord(line, fileName, createdOn, batch);
-    },
+    take: (line, batch, createdOn) => takeRecord(line, fileName, createdOn, batch),
     takesUnknown: () => false,
     end: () => undefined,
   });

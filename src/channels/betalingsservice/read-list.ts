@@ -23,7 +23,7 @@ export interface ListReader<Fact> {
     readonly creationDate: FieldReader<CalendarDate | null>;
   };
   /** Takes a record of a known kind, or one this delivery can read although its section is unknown. */
-  readonly take: (line: WalkedLine, batch: OpenBatch<Fact>) => void;
+  readonly take: (line: WalkedLine, batch: OpenBatch<Fact>, createdOn: CalendarDate | null) => void;
   /** Whether records of a kind or section nobody knows are given to `take` too. */
   readonly takesUnknown: (line: WalkedLine) => boolean;
   /** Behind the last line: what still waits for its other half. */
@@ -46,6 +46,7 @@ export async function* readList<Fact>(
   const walk = walkDelivery();
   let batch = openBatch<Fact>();
   let isStarted = false;
+  let createdOn: CalendarDate | null = null;
   let size = 0;
   let fatal = 0;
   const tell = (found: Problem): void => {
@@ -60,8 +61,9 @@ export async function* readList<Fact>(
       if (!isStarted && line.kind !== 'blank' && line.kind !== 'wrapper') {
         isStarted = true;
         takeStart(line, fileName, reader, batch).forEach(tell);
+        createdOn = batch.header?.createdOn ?? null;
       }
-      takeLine(line, fileName, reader, batch);
+      takeLine(line, fileName, reader, batch, createdOn);
       tally.take(line);
     });
     yield batch;
@@ -89,13 +91,19 @@ function takeStart<Fact>(
   return [];
 }
 
-function takeLine<Fact>(line: WalkedLine, fileName: string, reader: ListReader<Fact>, batch: OpenBatch<Fact>): void {
+function takeLine<Fact>(
+  line: WalkedLine,
+  fileName: string,
+  reader: ListReader<Fact>,
+  batch: OpenBatch<Fact>,
+  createdOn: CalendarDate | null,
+): void {
   const { kind, layout, lineNumber, byteFrom, byteTo } = line;
   if (kind === 'blank' || kind === 'wrapper') return;
   batch.records.push({ lineNumber, byteFrom, byteTo, layoutKey: layout === null ? null : layout.key });
   if (reader.takesUnknown(line) || (kind === 'record' && layout !== null)) {
     if (line.isOverlong) batch.problems.push(...unreadable(line, fileName));
-    else reader.take(line, batch);
+    else reader.take(line, batch, createdOn);
     return;
   }
   // Records of a section we do not know were told with its start.

@@ -10,3 +10,5 @@ export * from './status-report.ts';
 export * from './read-pain008.ts';
 export * from './sdd-file.ts';
 export * from './write-camt055.ts';
+export * from './write-pain001.ts';
+export * from './formats.ts';

@@ -11,7 +11,7 @@ import {
   nextTargetDay,
   ok,
   problem,
-  ProblemError,
+  zero,
 } from '#kernel';
 import type {
   Collection,
@@ -26,6 +26,8 @@ import type {
 import type { SddBatch, SddCollection, SepaAgreement } from './agreement.ts';
 import { checkSddCollection } from './check-sdd-collection.ts';
 import { checkSddDate, firstSddDate, type SddDeadline } from './dates.ts';
+import { readPain008 } from './read-pain008.ts';
+import { type Cancellation, writeCamt055 } from './write-camt055.ts';
 import { writePain008 } from './write-pain008.ts';
 
 /** SEPA direct debit with what only the journal needs of it. */
@@ -60,7 +62,8 @@ export function openSepa(contract: SepaContract): OpenChannel {
       return `${kind}-${agreement.creditorIban.slice(-8)}-${number}-${moment.today.replaceAll('-', '')}.xml`;
     },
     write: (order, collections) => write(order, agreement, collections),
-    stopBy: () => ({ why: 'the bank is asked to cancel it in its own portal' }),
+    stopBy: () => ({ section: 'camt.055' }),
+    mandates: { why: 'a SEPA mandate is agreed with the customer; the bank knows none' },
     expects,
   };
 }
@@ -159,10 +162,7 @@ async function* write(
   collections: AsyncIterable<Collection>,
 ): AsyncGenerator<Buffer, DeliveryTotals> {
   const messageId = order.messageId ?? messageIdOf(agreement, order.deliveryNumber);
-  if (order.purpose !== 'collect') {
-    const context = { field: 'purpose', value: order.purpose, expected: 'collections' };
-    throw new ProblemError(problem('INPUT_WRONG', context));
-  }
+  if (order.purpose === 'stop') return yield* writeStop(order, agreement, messageId, collections);
   const batches = order.batches.map(
     (batch): SddBatch => ({
       paymentInfoId: paymentInfoIdOf(messageId, batch),
@@ -182,6 +182,53 @@ async function* write(
     addresses: 0,
     net: minor(written.total),
   };
+}
+
+/** Asks the bank to cancel collections of one earlier file; which batch each was in, that file itself says. */
+async function* writeStop(
+  order: DeliveryOrder,
+  agreement: SepaAgreement,
+  requestId: string,
+  collections: AsyncIterable<Collection>,
+): AsyncGenerator<Buffer, DeliveryTotals> {
+  const { stopped } = order;
+  assert(stopped, 'a cancellation names the file it is about');
+  const wanted: Collection[] = [];
+  for await (const collection of collections) wanted.push(collection);
+  const batches = await batchesOf(stopped.bytes(), new Set(wanted.map(({ reference }) => reference)));
+  const cancellations = wanted.map(({ reference, amount, paymentDate }, i): Cancellation => {
+    const paymentInfoId = batches.get(reference);
+    assert(paymentInfoId, `the file ${stopped.messageId} holds ${reference}`);
+    const cancellationId = `${requestId}-${i + 1}`;
+    return {
+      cancellationId,
+      paymentInfoId,
+      endToEndId: reference,
+      amount,
+      collectionDate: paymentDate,
+      reason: 'customer',
+      text: '',
+    };
+  });
+  const original = { messageId: stopped.messageId, messageName: `pain.008.001.${agreement.version}` };
+  const version = agreement.version === '02' ? '01' : '08';
+  const createdAt = order.moment.at;
+  yield writeCamt055({ agreement, version, requestId, createdAt, original }, cancellations);
+  const { length } = cancellations;
+  return { sections: 1, records: length, collections: length, texts: 0, addresses: 0, net: zero };
+}
+
+async function batchesOf(
+  source: AsyncIterable<Uint8Array>,
+  wanted: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { transactions } of readPain008(source, 'pain.008')) {
+    for (const { endToEndId, paymentInfoId } of transactions) {
+      if (wanted.has(endToEndId)) found.set(endToEndId, paymentInfoId);
+    }
+  }
+  return found;
 }
 
 async function* each(

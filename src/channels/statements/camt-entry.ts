@@ -46,7 +46,8 @@ export function entryOf(element: XmlElement, accountCurrency: string): Result<Ca
   if (money === undefined) return wrong('Amt', '', 'the amount of the entry');
   const raw = rawAmount(money);
   const amount = amountFrom(raw, accountCurrency);
-  if (!amount.ok) return wrong('Amt', `${raw.text} ${raw.currency}`.trim(), `an amount in two decimals: ${amount.error}`);
+  if (!amount.ok)
+    return wrong('Amt', `${raw.text} ${raw.currency}`.trim(), `an amount in two decimals: ${amount.error}`);
   const direction = textAt(element, 'CdtDbtInd');
   if (direction !== 'CRDT' && direction !== 'DBIT') return wrong('CdtDbtInd', direction, 'CRDT or DBIT');
   const statusCode = textAt(element, 'Sts', 'Cd') || textAt(element, 'Sts', 'Prtry') || textAt(element, 'Sts');

@@ -16,6 +16,8 @@ export interface KindEvidence {
   readonly isReversal: boolean;
   readonly hasReturnReason: boolean;
   readonly bankCode: string;
+  /** The entry's own code: where a transaction has another, either may say that money came back. */
+  readonly entryCode: string;
   /** The sum of several payments that are told elsewhere, or cannot be told apart. */
   readonly isSum: boolean;
 }
@@ -25,16 +27,19 @@ export interface KindEvidence {
  * because banks use the codes in their own ways (danske-iso20022.md 2.5).
  */
 export function kindOf(evidence: KindEvidence): PaymentFact['kind'] {
-  const { status, isCredit, isReversal, hasReturnReason, bankCode, isSum } = evidence;
-  const [domain = '', , subFamily = ''] = bankCode.split('/');
+  const { status, isCredit, isReversal, hasReturnReason, bankCode, entryCode, isSum } = evidence;
+  const subFamily = subFamilyOf(bankCode);
+  const domain = bankCode.slice(0, 4);
   if (isSum || ownDomains.has(domain) || ownSubFamilies.has(subFamily)) return 'other';
-  const isBack = isReversal || hasReturnReason || returns.has(subFamily);
+  const isBack = isReversal || hasReturnReason || returns.has(subFamily) || returns.has(subFamilyOf(entryCode));
   if (status === 'information') return isBack ? 'rejected' : 'other';
   if (status === 'pending') return 'other';
   // A credit that reverses something is our own payment coming back: no customer paid.
   if (isCredit) return isBack ? 'other' : 'paid';
   return isBack ? 'chargedBack' : 'other';
 }
+
+const subFamilyOf = (code: string): string => code.slice(code.lastIndexOf('/') + 1);
 
 /** Direct debits, issued or received: banks do not agree on which of the two a creditor sees. */
 export const isDirectDebit = (bankCode: string): boolean => /^[^/]*\/(?:IDDT|RDDT)\//.test(bankCode);

@@ -1,8 +1,7 @@
 import {
   businessCode,
-  type DetailPart,
-  detailParts,
   dialectOf,
+  eachDetail,
   fullDetailLine,
   fullTitlePiece,
   joinedPieces,
@@ -34,46 +33,45 @@ type Building = Mutable<EntryDetails> & { references: StructuredReference[] };
 /**
  * Reads tag 86.
  *
- * @param lines the lines of the field, decoded
+ * @param joined the lines of the field in one, decoded
+ * @param lines the same apart, as plain text needs them
  * @param wanted the dialect of the bank, or `auto` to tell it by the first signs
  */
-export function readDetails(lines: readonly string[], wanted: Mt940Dialect | 'auto'): EntryDetails {
-  const joined = lines.length === 1 ? (lines[0] ?? '') : lines.join('');
+export function readDetails(joined: string, lines: readonly string[], wanted: Mt940Dialect | 'auto'): EntryDetails {
   const dialect = wanted === 'auto' ? dialectOf(joined) : wanted;
   const details = emptyDetails();
   if (dialect === 'plain') {
     details.texts = joinedPieces(lines, fullDetailLine);
     return details;
   }
-  const parts = detailParts(joined, dialect);
-  if (parts.length === 0) {
-    details.texts = joinedPieces(lines, fullDetailLine);
-    return details;
-  }
-  if (dialect === 'slash-codes') fromSlashCodes(joined, parts, details);
-  else if (dialect === 'keys') fromKeys(joined, parts, details);
-  else if (typeof dialect === 'object') details.texts = parts.map((part) => valueOf(joined, part)).filter(isFilled);
-  else fromNumbered(joined, parts, details);
+  if (dialect === 'slash-codes') fromSlashCodes(joined, details);
+  else if (dialect === 'keys') fromKeys(joined, details);
+  else if (typeof dialect === 'object') fromSeparated(joined, dialect, details);
+  else if (!fromNumbered(joined, dialect, details)) details.texts = joinedPieces(lines, fullDetailLine);
   return details;
 }
 
-export const noDetails = (): EntryDetails => emptyDetails();
-
-function fromNumbered(joined: string, parts: readonly DetailPart[], into: Building): void {
+/** False when the text holds no sub-field at all: then it is plain text, whatever the settings say. */
+function fromNumbered(joined: string, dialect: Mt940Dialect, into: Building): boolean {
   const titles: string[] = [];
-  const names: string[] = [];
-  into.businessCode = businessCode(joined);
-  for (const part of parts) {
-    const { key } = part;
-    const raw = joined.slice(part.from, part.to);
+  let name = '';
+  let more = '';
+  let parts = 0;
+  eachDetail(joined, dialect, (key, _keyFrom, from, to) => {
+    parts += 1;
+    const raw = joined.slice(from, to);
     if (isTitle(key)) titles.push(raw);
-    else if (key === '32' || key === '33') names.push(raw);
+    else if (key === '32') name = raw;
+    else if (key === '33') more = raw;
     else if (key === '00') into.businessText = tidy(raw);
     else if (key === '34') into.returnCode = raw.trim();
     else if (key === '38' || (key === '31' && into.payerAccount === '')) into.payerAccount = raw.trim();
-  }
-  into.payerName = joinedPieces(names, fullTitlePiece).join(' ');
+  });
+  if (parts === 0) return false;
+  into.businessCode = businessCode(joined);
+  into.payerName = tidy(more === '' ? name : name.length >= fullTitlePiece ? name + more : `${name} ${more}`);
   fromTitles(titles, into);
+  return true;
 }
 
 const isTitle = (key: string): boolean => {
@@ -84,24 +82,28 @@ const isTitle = (key: string): boolean => {
 
 /** Titles with SEPA keys are one text for each key; titles without are lines. */
 function fromTitles(titles: readonly string[], into: Building): void {
-  const texts: string[] = [];
-  let key = '';
-  let pieces: string[] = [];
-  const close = (): void => {
-    if (key === '' || key === 'SVWZ+') texts.push(...joinedPieces(pieces, fullTitlePiece));
-    else fromSepaKey(key, pieces.join('').trim(), into);
-    pieces = [];
-  };
-  for (const title of titles) {
-    const begins = title.charCodeAt(4) === plus && Object.hasOwn(sepaKeys, title.slice(0, 5)) ? title.slice(0, 5) : '';
-    if (begins !== '') {
-      close();
-      key = begins;
-    }
-    pieces.push(begins === '' ? title : title.slice(5));
+  let first = 0;
+  while (first < titles.length && sepaKeyOf(titles[first] ?? '') === '') first++;
+  if (first === titles.length) {
+    into.texts = joinedPieces(titles, fullTitlePiece);
+    return;
   }
-  close();
+  const texts: string[] = [...joinedPieces(titles.slice(0, first), fullTitlePiece)];
+  while (first < titles.length) {
+    const key = sepaKeyOf(titles[first] ?? '');
+    const pieces = [titles[first] ?? ''];
+    for (first++; first < titles.length && sepaKeyOf(titles[first] ?? '') === ''; first++) pieces.push(titles[first] ?? '');
+    if (key === 'SVWZ+') texts.push(...joinedPieces(pieces, fullTitlePiece).map((line, i) => (i === 0 ? line.slice(5) : line)));
+    else fromSepaKey(key, pieces.join('').slice(5).trim(), into);
+  }
   into.texts = texts;
+}
+
+/** The key with which a sub-field begins; blank when it begins with none. */
+function sepaKeyOf(title: string): string {
+  if (title.charCodeAt(4) !== plus) return '';
+  const key = title.slice(0, 5);
+  return Object.hasOwn(sepaKeys, key) ? key : '';
 }
 
 const plus = 43;
@@ -112,12 +114,12 @@ function fromSepaKey(key: string, value: string, into: Building): void {
   else if (isProvided(value)) into.references.push({ kind: key.slice(0, 4), value });
 }
 
-function fromSlashCodes(joined: string, parts: readonly DetailPart[], into: Building): void {
+function fromSlashCodes(joined: string, into: Building): void {
   const texts: string[] = [];
-  for (const part of parts) {
-    const value = valueOf(joined, part);
-    if (value === '') continue;
-    switch (part.key) {
+  eachDetail(joined, 'slash-codes', (key, _keyFrom, from, to) => {
+    const value = joined.slice(from, to).trim();
+    if (value === '') return;
+    switch (key) {
       case 'EREF':
         into.endToEndId = isProvided(value) ? value : '';
         break;
@@ -144,11 +146,11 @@ function fromSlashCodes(joined: string, parts: readonly DetailPart[], into: Buil
         break;
       case 'CSID':
       case 'PREF':
-        into.references.push({ kind: part.key, value });
+        into.references.push({ kind: key, value });
         break;
       default:
     }
-  }
+  });
   into.texts = texts;
 }
 
@@ -162,23 +164,28 @@ function remittance(value: string, texts: string[], into: Building): void {
 /** One kind for payer ids, in whatever file they come (payment-ids-and-escalation.md 1.2). */
 export const payerIdKind = 'payerId';
 
-function fromKeys(joined: string, parts: readonly DetailPart[], into: Building): void {
+function fromKeys(joined: string, into: Building): void {
   into.businessCode = businessCode(joined);
-  for (const part of parts) {
-    const value = valueOf(joined, part);
-    if (value === '') continue;
-    if (part.key === 'ID IPH:') into.references.push({ kind: payerIdKind, value });
-    else if (part.key === 'Z RACH.:') into.payerAccount = value;
-    else if (part.key === 'OD:') into.payerName = tidy(value);
-    else if (part.key === 'TYT.:') into.texts = [tidy(value)];
+  eachDetail(joined, 'keys', (key, _keyFrom, from, to) => {
+    const value = joined.slice(from, to).trim();
+    if (value === '') return;
+    if (key === 'ID IPH:') into.references.push({ kind: payerIdKind, value });
+    else if (key === 'Z RACH.:') into.payerAccount = value;
+    else if (key === 'OD:') into.payerName = tidy(value);
+    else if (key === 'TYT.:') into.texts = [tidy(value)];
     else into.uniqueNumber = value;
-  }
+  });
 }
 
-/** Slash codes end with the slash of the next one, which is no part of the value. */
-const valueOf = (joined: string, { from, to }: DetailPart): string => joined.slice(from, to).trim();
+function fromSeparated(joined: string, dialect: Mt940Dialect, into: Building): void {
+  const texts: string[] = [];
+  eachDetail(joined, dialect, (_key, _keyFrom, from, to) => {
+    const value = tidy(joined.slice(from, to));
+    if (value !== '') texts.push(value);
+  });
+  into.texts = texts;
+}
 
-const isFilled = (value: string): boolean => value !== '';
 const isProvided = (value: string): boolean => value !== '' && value !== 'NOTPROVIDED' && value !== 'NONREF';
 
 const emptyDetails = (): Building => ({

@@ -5,9 +5,8 @@ import { type EntryDetails, readDetails } from './mt940-details.ts';
 import type { Mt940Settings } from './mt940-settings.ts';
 import type { PaymentKeys } from './payment-keys.ts';
 
-/** An entry with its lines, complete. */
-export interface ReadEntry {
-  readonly entry: Mt940Entry;
+/** The lines of an entry, with their place. */
+export interface EntryLines {
   readonly lineNumber: number;
   readonly byteFrom: number;
   readonly byteTo: number;
@@ -15,11 +14,11 @@ export interface ReadEntry {
   readonly supplement: readonly string[];
   /** Lines of tag 86, one sign per byte. */
   readonly details: readonly string[];
+  readonly isAscii: boolean;
 }
 
+/** What all entries of a file have in common. */
 export interface FactContext {
-  readonly account: string;
-  readonly currency: Currency;
   readonly settings: Mt940Settings;
   readonly decode: (text: string) => string;
   readonly keys: PaymentKeys;
@@ -36,21 +35,30 @@ export function effectOfEntry({ mark, amount }: Mt940Entry): Minor {
  * The fact an entry tells. A credit is a payment; a debit is none, unless it takes a credit back: by its mark RC, or by a
  * code that the settings name as a returned item.
  */
-export function entryFact(read: ReadEntry, context: FactContext): PaymentFact {
-  const { entry } = read;
-  const { account, settings } = context;
-  const details = readDetails(decoded(read.details, context), settings.dialect);
+export function entryFact(
+  lines: EntryLines,
+  entry: Mt940Entry,
+  account: string,
+  currency: Currency,
+  context: FactContext,
+): PaymentFact {
+  const { settings } = context;
+  const raw = joined(lines.details);
+  const details = lines.isAscii
+    ? readDetails(raw, lines.details, settings.dialect)
+    : decodedDetails(raw, lines.details, context);
   const isReturn = returnOf(entry, details, settings);
   const kind = kindOf(entry, isReturn);
   const { customerReference, bankReference, amount } = entry;
   const references =
     customerReference === '' ? details.references : [...details.references, { kind: 'KREF', value: customerReference }];
-  const texts = details.texts.length === 0 && read.details.length === 0 ? decoded(read.supplement, context) : details.texts;
+  const hasDetails = lines.details.length > 0;
+  const texts = hasDetails ? details.texts : lines.supplement.map(context.decode);
   return {
     channel: 'statements',
-    lineNumber: read.lineNumber,
-    byteFrom: read.byteFrom,
-    byteTo: read.byteTo,
+    lineNumber: lines.lineNumber,
+    byteFrom: lines.byteFrom,
+    byteTo: lines.byteTo,
     recordCode: 'mt940 61',
     kind,
     means: 'transfer',
@@ -60,7 +68,7 @@ export function entryFact(read: ReadEntry, context: FactContext): PaymentFact {
     mandateNumber: null,
     dueDate: null,
     direction: kind === 'other' ? 'none' : 'collect',
-    currency: context.currency,
+    currency,
     amount,
     reference: details.endToEndId,
     actualDate: entry.valueDate,
@@ -69,7 +77,7 @@ export function entryFact(read: ReadEntry, context: FactContext): PaymentFact {
     fee: zero,
     archiveReference: bankReference === '' ? null : bankReference,
     effect: effectOfEntry(entry),
-    paymentKey: keyOf(read, details, context),
+    paymentKey: keyOf(entry, account, details.uniqueNumber, hasDetails ? raw : joined(lines.supplement), context.keys),
     bank: {
       creditedAccount: settings.isVirtualAccount ? account : '',
       payerName: details.payerName,
@@ -121,24 +129,23 @@ const reasonOf = ({ returnCode, businessText }: EntryDetails): BankReason | null
  * intraday report and the same entry of the statement have one key. What is only expected is no payment yet, and must
  * not take the key of the one that comes.
  */
-function keyOf({ entry, details, supplement }: ReadEntry, read: EntryDetails, { account, keys }: FactContext): string {
+function keyOf(entry: Mt940Entry, account: string, uniqueNumber: string, text: string, keys: PaymentKeys): string {
   const { mark, amount, bookingDate, customerReference, bankReference, type } = entry;
   const isExpected = mark === 'EC' || mark === 'ED';
-  const what = `${isExpected ? 'expected|' : ''}${account}|${bookingDate}|${mark}${amount}`;
-  if (read.uniqueNumber !== '') return keys.of(`${what}|${read.uniqueNumber}`, '');
-  const text = details.length === 1 ? (details[0] ?? '') : details.join('');
-  const more = details.length === 0 ? supplement.join('') : '';
-  return keys.of(what, `${type}|${customerReference}|${bankReference}|${text}${more}`);
+  const what = `${account}|${bookingDate}|${isExpected ? 'expected|' : ''}${mark}${amount}`;
+  if (uniqueNumber !== '') return keys.of(`${what}|${uniqueNumber}`, '', '');
+  return keys.of(what, `${type}|${customerReference}|${bankReference}`, text);
 }
 
-const decoded = (lines: readonly string[], { decode }: FactContext): readonly string[] =>
-  lines.length === 1 ? [decode(lines[0] ?? '')] : decodedTogether(lines, decode);
+function joined(lines: readonly string[]): string {
+  let all = lines[0] ?? '';
+  for (let i = 1; i < lines.length; i++) all += lines[i];
+  return all;
+}
 
 /** A sign of two bytes may have been cut by a line end: lines that do not decode alike are decoded as one. */
-function decodedTogether(lines: readonly string[], decode: (text: string) => string): readonly string[] {
-  const joined = lines.join('');
-  const whole = decode(joined);
-  if (whole === joined) return lines;
+function decodedDetails(raw: string, lines: readonly string[], { decode, settings }: FactContext): EntryDetails {
+  const whole = decode(raw);
   const apart = lines.map(decode);
-  return apart.join('') === whole ? apart : [whole];
+  return readDetails(whole, joined(apart) === whole ? apart : [whole], settings.dialect);
 }

@@ -16,7 +16,7 @@ import {
 } from '#schemas/statements';
 import type { FileHeader, PaymentFact, ReadBatch, RecordSpan, StatementSummary } from '../facts.ts';
 import { accountOf } from './account-of.ts';
-import { effectOfEntry, entryFact, type FactContext } from './mt940-facts.ts';
+import { effectOfEntry, type EntryLines, entryFact, type FactContext } from './mt940-facts.ts';
 import type { Mt940Settings } from './mt940-settings.ts';
 import {
   countEntry,
@@ -46,19 +46,16 @@ interface Batch {
 }
 
 /** An entry that waits for its details; `entry` is null when its line could not be read. */
-interface OpenEntry {
+interface OpenEntry extends Mutable<EntryLines> {
   readonly entry: Mt940Entry | null;
-  readonly lineNumber: number;
-  readonly byteFrom: number;
-  byteTo: number;
-  readonly supplement: readonly string[];
-  details: readonly string[];
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Walking {
   readonly fileName: string;
   readonly settings: Mt940Settings;
-  readonly context: Omit<FactContext, 'account' | 'currency'>;
+  readonly context: FactContext;
   readonly batch: () => Batch;
   message: Mt940Message | null;
   entry: OpenEntry | null;
@@ -238,7 +235,7 @@ function setCurrency(message: Mt940Message, code: string): void {
 }
 
 function openEntry(walking: Walking, field: Mt940Field): void {
-  const { lineNumber, byteFrom, byteTo, lines } = field;
+  const { lineNumber, byteFrom, byteTo, lines, isAscii } = field;
   const message = messageAt(walking, field);
   let entry: Mt940Entry | null = null;
   const read = readEntry(lines[0] ?? '');
@@ -250,8 +247,10 @@ function openEntry(walking: Walking, field: Mt940Field): void {
     const expected = 'an amount with which the sum of the statement can be exact';
     unreadable(walking, lineNumber, { field: 'amount', from: 5, to: 4 + value.length, value, expected });
   }
-  walking.entry = { entry, lineNumber, byteFrom, byteTo, supplement: lines.slice(1), details: [] };
+  walking.entry = { entry, lineNumber, byteFrom, byteTo, supplement: lines.length === 1 ? none : lines.slice(1), details: none, isAscii };
 }
+
+const none: readonly string[] = [];
 
 const isPending = ({ mark }: Mt940Entry): boolean => mark === 'EC' || mark === 'ED';
 
@@ -265,6 +264,7 @@ function takeDetails(walking: Walking, field: Mt940Field): void {
   }
   entry.details = entry.details.length === 0 ? lines : [...entry.details, ...lines].slice(0, mostLines);
   entry.byteTo = byteTo;
+  if (!field.isAscii) entry.isAscii = false;
 }
 
 /** Of details that a broken file repeats without end. */
@@ -283,8 +283,7 @@ function closeEntry(walking: Walking): void {
     tellCurrency(walking, message, lineNumber);
     return;
   }
-  const { account, currency } = message;
-  batch.facts.push(entryFact({ ...open, entry }, { ...walking.context, account, currency }));
+  batch.facts.push(entryFact(open, entry, message.account, message.currency, walking.context));
 }
 
 /** Told once for a statement: all its entries have the same one. */

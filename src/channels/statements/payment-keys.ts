@@ -4,7 +4,7 @@ export interface PaymentKeys {
    * The key of a payment: what identifies it in plain words, and a hash of whatever else the file tells of it. White space
    * does not count, because the same text is wrapped differently in another file.
    */
-  readonly of: (identity: string, text: string) => string;
+  readonly of: (identity: string, references: string, text: string) => string;
 }
 
 /**
@@ -16,90 +16,119 @@ const mostRemembered = 3_000_000;
 export function paymentKeys(): PaymentKeys {
   const seen = countTable();
   return {
-    of: (identity, text) => {
-      hash(identity, text);
+    of: (identity, references, text) => {
+      hash(identity, references, text);
+      const low = halves[0] ?? 0;
+      const high = halves[1] ?? 0;
       const count = seen.add(low, high);
-      const key = `${identity}|${high.toString(36)}${low.toString(36).padStart(7, '0')}`;
+      const key = `${identity}|${hashText(low, high)}`;
       return count === 1 ? key : `${key}|${count}`;
     },
   };
 }
 
-/** The two halves of the last hash: 64 bits in all. Answered in place, because this runs for every payment. */
-let low = 0;
-let high = 0;
+/** The two halves of the last hash. Answered in place, without an object, because this runs for every payment. */
+const halves = new Uint32Array(2);
 
-/** Two multiplicative lanes with a final mix each (the construction is public domain: cyrb53 by bryc). */
-function hash(identity: string, text: string): void {
-  low = 0xdeadbeef;
-  high = 0x41c6ce57;
-  lanes(identity);
-  lanes('|');
-  lanes(text);
-  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  low >>>= 0;
-  high >>>= 0;
-}
-
-function lanes(text: string): void {
-  let one = low;
-  let two = high;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code <= 32) continue;
-    one = Math.imul(one ^ code, 2_654_435_761);
-    two = Math.imul(two ^ code, 1_597_334_677);
+/** Two 32-bit lanes of MurmurHash3 (public domain, Austin Appleby) over three texts, four signs at a time. */
+function hash(first: string, second: string, third: string): void {
+  let low = 0x2f6b1d3c;
+  let high = 0x41c6ce57;
+  let four = 0;
+  let signs = 0;
+  for (let part = 0; part < 4; part++) {
+    const text = part === 0 ? first : part === 1 ? second : part === 2 ? third : padding;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code <= 32) continue;
+      four = (four << 8) ^ code;
+      signs += 1;
+      if ((signs & 3) !== 0) continue;
+      const one = Math.imul(four, 0xcc9e2d51);
+      low ^= Math.imul((one << 15) | (one >>> 17), 0x1b873593);
+      low = (Math.imul((low << 13) | (low >>> 19), 5) + 0xe6546b64) | 0;
+      const two = Math.imul(four, 0x239b961b);
+      high ^= Math.imul((two << 16) | (two >>> 16), 0xab0e9789);
+      high = (Math.imul((high << 17) | (high >>> 15), 5) + 0x561ccd1b) | 0;
+    }
   }
-  low = one;
-  high = two;
+  low = finished(low ^ signs);
+  high = finished(high ^ signs);
+  halves[0] = low + high;
+  halves[1] = high + low + high;
 }
+
+/** Pushes the last signs of the third text through. */
+const padding = '~~~';
+
+function finished(lane: number): number {
+  let mixed = lane ^ (lane >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** Eleven signs of six bits: the engine's own way of writing a large number takes longer than the hash. */
+const hashText = (low: number, high: number): string =>
+  String.fromCharCode(
+    sign(low & 63),
+    sign((low >>> 6) & 63),
+    sign((low >>> 12) & 63),
+    sign((low >>> 18) & 63),
+    sign((low >>> 24) & 63),
+    sign((low >>> 30) | ((high & 15) << 2)),
+    sign((high >>> 4) & 63),
+    sign((high >>> 10) & 63),
+    sign((high >>> 16) & 63),
+    sign((high >>> 22) & 63),
+    sign(high >>> 28),
+  );
+
+/** 0-9, A-Z, a-z, `-` and `_`. */
+const sign = (six: number): number =>
+  six < 10 ? 48 + six : six < 36 ? 55 + six : six < 62 ? 61 + six : six === 62 ? 45 : 95;
 
 interface CountTable {
   /** Counts a hash, and answers how many times it was seen by now. */
   readonly add: (low: number, high: number) => number;
 }
 
-/** Open addressing in typed arrays: ten bytes for each place, three in four taken at most. */
+/** Open addressing, three in four places taken at most; a place is two halves of a hash and a count, side by side. */
 function countTable(): CountTable {
-  let places = 1 << 10;
-  let lows = new Uint32Array(places);
-  let highs = new Uint32Array(places);
-  let counts = new Uint16Array(places);
+  let places = 1 << 12;
+  let cells = new Uint32Array(places * 3);
   let used = 0;
 
-  const placeOf = (one: number, two: number): number => {
-    let place = one & (places - 1);
-    while (counts[place] !== 0 && (lows[place] !== one || highs[place] !== two)) place = (place + 1) & (places - 1);
-    return place;
+  const cellOf = (one: number, two: number): number => {
+    let cell = (one & (places - 1)) * 3;
+    while (cells[cell + 2] !== 0 && (cells[cell] !== one || cells[cell + 1] !== two)) {
+      cell = cell + 3 === cells.length ? 0 : cell + 3;
+    }
+    return cell;
   };
   const grow = (): void => {
-    const [oldLows, oldHighs, oldCounts] = [lows, highs, counts];
+    const old = cells;
     const isFull = used >= mostRemembered;
     if (!isFull) places *= 2;
-    lows = new Uint32Array(places);
-    highs = new Uint32Array(places);
-    counts = new Uint16Array(places);
+    cells = new Uint32Array(places * 3);
     if (isFull) used = 0;
-    else oldCounts.forEach((count, i) => count > 0 && put(oldLows[i] ?? 0, oldHighs[i] ?? 0, count));
+    else for (let from = 0; from < old.length; from += 3) if (old[from + 2] !== 0) copy(old, from);
   };
-  const put = (one: number, two: number, count: number): void => {
-    const place = placeOf(one, two);
-    lows[place] = one;
-    highs[place] = two;
-    counts[place] = count;
+  const copy = (old: Uint32Array, from: number): void => {
+    const cell = cellOf(old[from] ?? 0, old[from + 1] ?? 0);
+    for (let i = 0; i < 3; i++) cells[cell + i] = old[from + i] ?? 0;
   };
 
   return {
     add: (one, two) => {
       if (used * 4 >= places * 3 || used >= mostRemembered) grow();
-      const place = placeOf(one, two);
-      const before = counts[place] ?? 0;
-      if (before === 0) used += 1;
-      const count = Math.min(before + 1, 65_535);
-      lows[place] = one;
-      highs[place] = two;
-      counts[place] = count;
+      const cell = cellOf(one, two);
+      const count = (cells[cell + 2] ?? 0) + 1;
+      if (count === 1) used += 1;
+      cells[cell] = one;
+      cells[cell + 1] = two;
+      cells[cell + 2] = count;
       return count;
     },
   };

@@ -59,7 +59,7 @@ export function completeSftpSettings(settings: SftpSettings): CompleteSftpSettin
   check('uploadConcurrency', String(complete.uploadConcurrency), /^(?:[1-9]|[1-5]\d|6[0-4])$/, '1 to 64');
   const { temporaryExtension } = complete;
   if (temporaryExtension !== undefined && !temporaryExtensions.includes(temporaryExtension)) {
-    throw wrong('temporaryExtension', String(temporaryExtension), temporaryExtensions.join(', '));
+    throw wrong('temporaryExtension', temporaryExtension, temporaryExtensions.join(', '));
   }
   return complete;
 }

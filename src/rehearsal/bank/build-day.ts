@@ -2,26 +2,12 @@ import type { CalendarDate } from '#kernel';
 import { seeded } from '../kit/seeded.ts';
 import type { BankCreditor, BankMandate } from './agreement.ts';
 import { entriesOf } from './day-entries.ts';
+import { type DayFile, filesOf } from './day-files.ts';
 import { reportsOf } from './day-reports.ts';
-import { type BankFaults, type BankFileFault, faultsOfDay } from './faults.ts';
+import type { BankFaults } from './faults.ts';
 import { entryOfMovement, movementsOf } from './other-movements.ts';
-import { type BankState, dueFacts, type Entry, type StateFile } from './state.ts';
-import { addSettlementDays, isSettlementDay } from './target-calendar.ts';
-import { type AccountEntry, writeNotification, writeStatement } from './write-account.ts';
-
-/** How a file is closed when files are encrypted and signed. */
-export type Sealing = 'good' | 'stranger' | 'tampered';
-
-export interface DayFile extends StateFile {
-  /** Before it is encrypted. */
-  readonly bytes: Uint8Array;
-  readonly sealing: Sealing;
-}
-
-export interface BuiltDay {
-  readonly entry: Omit<Extract<Entry, { kind: 'day' }>, 'files'>;
-  readonly files: readonly DayFile[];
-}
+import { type BankState, dueFacts, type Entry, type Told } from './state.ts';
+import { isSettlementDay } from './target-calendar.ts';
 
 export interface DayContext {
   readonly seed: number;
@@ -31,30 +17,57 @@ export interface DayContext {
   readonly isSealed: boolean;
 }
 
-/** Makes the files of one day: status reports, the notification and the statement, and what the day's faults make of them. */
+export interface BuiltDay {
+  readonly entry: Omit<Extract<Entry, { kind: 'day' }>, 'files'>;
+  readonly files: readonly DayFile[];
+}
+
+/** Makes what the bank tells at the end of a day: status reports, and on settlement days a notification and a statement. */
 export function buildDay(context: DayContext, state: BankState, date: CalendarDate): BuiltDay {
-  const { seed, creditor } = context;
+  const { seed, faults, creditor } = context;
   const isOpen = isSettlementDay(date);
   const due = dueFacts(state, date);
   const refused = due.filter(({ what }) => what === 'reject');
   const reports = reportsOf(state, creditor, date, refused);
   let serial = 0;
-  const day = date.replaceAll('-', '');
-  const nextReference = (): string => `${day}${String(++serial).padStart(8, '0')}`;
+  const nextReference = (): string => `${compact(date)}${String(++serial).padStart(8, '0')}`;
   const money = isOpen ? due.filter(({ what }) => what !== 'reject') : [];
-  const { entries, told } = entriesOf(state, creditor.scheme, money, date, nextReference);
-  const movements = (isOpen ? movementsOf(seed, context.faults, date, context.mandates) : []).map((found) => ({
-    ...found,
-    reference: nextReference(),
-  }));
+  const { told054, booked, told } = entriesOf(state, creditor.scheme, money, date, nextReference);
+  const movements = isOpen
+    ? movementsOf(seed, faults, date, context.mandates).map((found) => ({ ...found, reference: nextReference() }))
+    : [];
   const opening = openingOf(seed, state);
-  // A payment that is told again was booked before, and neither information nor what is pending moves money.
-  const told053 = new Set(told.filter((_, at) => isBooked(entries, at)).map(({ reference }) => reference));
-  const booked = [
-    ...entries.filter((entry, at) => isNew(entry, at, state, date) && told053.size >= 0),
-    ...movements.map((movement) => entryOfMovement(movement, date)),
+  const onStatement = [...booked, ...movements.map((movement) => entryOfMovement(movement, date))];
+  const closing = onStatement.reduce((sum, { amount }) => sum + amount, opening);
+  const { files, notificationName, reportNames } = filesOf(context, date, {
+    reports,
+    told054,
+    onStatement: isOpen ? onStatement : null,
+    opening,
+    closing,
+    sequenceNumber: [...state.days.keys()].filter(isSettlementDay).length + 1,
+  });
+  const toldFacts: Told[] = [
+    ...told.map((fact) => ({ ...fact, fileName: notificationName })),
+    ...refused.map(({ key, index, collection }) => ({
+      key,
+      index,
+      fileName: reportNames.get(collection.messageId) ?? '',
+      reference: '',
+      bookedOn: date,
+    })),
   ];
-  const closing = booked.reduce((sum, { amount }) => sum + amount, opening);
-  void addSettlementDays;
-  return { entry: { kind: 'day', date, told: [], reported: [], movements, closing }, files: [] };
+  const reported = reports.map(({ messageId }) => messageId);
+  return { entry: { kind: 'day', date, told: toldFacts, reported, movements, closing }, files };
 }
+
+export const compact = (date: CalendarDate): string => date.replaceAll('-', '');
+
+/** What the evening before left on the account, or what was there when the bank opened it: by the seed. */
+function openingOf(seed: number, state: BankState): number {
+  const last = [...state.days.values()].at(-1);
+  return last?.closing ?? openingBalance(seed);
+}
+
+/** In cent. */
+export const openingBalance = (seed: number): number => seeded(seed, 'opening balance').between(100_000, 50_000_000);

@@ -5,7 +5,10 @@ import type { AccountEntry, EntryDetail } from './write-account.ts';
 
 /** The entries of one day for collections, and what was told with them. */
 export interface DayEntries {
-  readonly entries: readonly AccountEntry[];
+  /** For the notification. */
+  readonly told054: readonly AccountEntry[];
+  /** For the statement: not what was told before, and not what moves no money. */
+  readonly booked: readonly AccountEntry[];
   readonly told: readonly Omit<Told, 'fileName'>[];
 }
 
@@ -49,14 +52,16 @@ export function entriesOf(
     const amount = details.reduce((sum, detail) => sum + detail.amount, 0);
     return { ...entry, amount, batch: { messageId, paymentInformationId }, details };
   });
-  const ofOthers = alone.map((fact): AccountEntry => {
-    const before =
-      fact.index > 0 && fact.what !== 'debit' ? state.told.get(factKey({ key: fact.key, index: 0 })) : null;
+  const ofOthers = alone.map((fact): readonly [PlannedFact['what'], AccountEntry] => {
+    const isFollowing = fact.index > 0 && fact.what !== 'debit';
+    const before = isFollowing ? state.told.get(factKey({ key: fact.key, index: 0 })) : undefined;
     const reference = note(fact, before?.reference ?? nextReference(), date);
     const bookedOn = fact.what === 'again' ? (before?.bookedOn ?? date) : date;
-    return { ...entryOf(scheme, fact, bookedOn, reference), details: [detailOf(fact, reference)] };
+    return [fact.what, { ...entryOf(scheme, fact, bookedOn, reference), details: [detailOf(fact, reference)] }];
   });
-  return { entries: [...ofBatches, ...ofOthers], told };
+  const others = ofOthers.map(([, entry]) => entry);
+  const booked = ofOthers.filter(([what]) => what === 'credit' || what === 'debit').map(([, entry]) => entry);
+  return { told054: [...ofBatches, ...others], booked: [...ofBatches, ...booked], told };
 }
 
 const statuses = {

@@ -102,6 +102,8 @@ export interface BankState {
   readonly cancelled: Set<string>;
   /** By end-to-end id: the latest key. */
   readonly keyOfEndToEnd: Map<string, string>;
+  /** By mandate: the latest collection that says it is the last or the only one. */
+  readonly lastOnMandate: Map<string, string>;
   /** Messages without a status report yet. */
   readonly unreported: Set<string>;
   /** The keys that may have something to tell on a day. */
@@ -121,6 +123,7 @@ export const emptyState = (): BankState => ({
   plans: new Map(),
   cancelled: new Set(),
   keyOfEndToEnd: new Map(),
+  lastOnMandate: new Map(),
   unreported: new Set(),
   due: new Map(),
   told: new Map(),
@@ -202,6 +205,7 @@ function takeIn(state: BankState, { seed, faults, scheme }: Fate, message: Messa
     const key = keyOf(collection);
     state.collections.set(key, collection);
     state.keyOfEndToEnd.set(one.endToEndId, key);
+    if (one.sequenceType === 'FNAL' || one.sequenceType === 'OOFF') state.lastOnMandate.set(one.mandateId, key);
     plan(state, key, planSettlement(seed, faults, scheme, collection, message.receivedOn));
   }
 }

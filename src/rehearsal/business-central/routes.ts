@@ -5,6 +5,7 @@ import { collectionCustomers, standardCustomers } from './entities/customers.ts'
 import { type EntitySet, flatLinesRefused } from './entities/entity-set.ts';
 import { customerLedgerEntries } from './entities/ledger-entries.ts';
 import { customerPaymentJournals } from './entities/payment-journals.ts';
+import { collectionPaymentIds } from './entities/payment-ids.ts';
 import { collectionPayments } from './entities/payments.ts';
 import { collectionSetup, companies, companyId, generalLedgerSetup } from './entities/setup.ts';
 import type { RequestKind } from './faults.ts';
@@ -44,6 +45,7 @@ export function routes(company: Company, place: Place): Routes {
           collectionCustomers(company),
           collectionAgreements(company),
           collectionPayments(company),
+          collectionPaymentIds(company),
           collectionSetup(company),
         ),
       },

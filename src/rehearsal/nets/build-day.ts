@@ -1,14 +1,10 @@
 import { addBankingDays, type CalendarDate } from '#kernel';
+import type { DayFile } from '../kit/mailbox.ts';
 import { seeded } from '../kit/seeded.ts';
 import type { NetsAgreement } from './agreement.ts';
 import type { FileFault } from './faults.ts';
 import { deliveryNote } from './receipts.ts';
-import type { StateFile } from './state.ts';
 import { type PaymentRecord, sectionsOf, writePayments } from './write-payments.ts';
-
-export interface DayFile extends StateFile {
-  readonly bytes: Buffer;
-}
 
 export interface BuiltDay {
   readonly files: readonly DayFile[];

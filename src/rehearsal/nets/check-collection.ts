@@ -177,7 +177,7 @@ function checkMandate(
     mustEqual(reading, 'mandateNumber', stated, noMandate);
     return null;
   }
-  const known = mandateOf(section.debtorGroup, customerNumber);
+  const known = mandateOf(section.debtorGroup, customerNumber, stated);
   if (stated === electronicSlips) find(reading, 'mandateNumber', stated, 'is no mandate for collecting');
   else if (stated === noMandate) {
     if (agreement.kind === 'basis') find(reading, 'mandateNumber', stated, 'is required with a Basis agreement');

@@ -9,7 +9,8 @@ export {
   troubledRates,
 } from './faults.ts';
 export type { NetsLedger, ToldPayment } from './ledger.ts';
-export { createRehearsalNets, type RehearsalNets, type RehearsalNetsSettings } from './nets.ts';
+export type { MandateCandidate, MandateChange, MandateRates } from './mandate-book.ts';
+export { createRehearsalNets, type NetsInformation, type RehearsalNets, type RehearsalNetsSettings } from './nets.ts';
 export type { Truth } from './plan-settlement.ts';
-export type { Finding, ReceivedCollection } from './reading.ts';
+export type { DateTotals, Finding, ReceivedCollection, RefusedCollection } from './reading.ts';
 export type { Delivery } from './state.ts';

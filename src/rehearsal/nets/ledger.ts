@@ -1,4 +1,5 @@
 import type { CalendarDate } from '#kernel';
+import type { MandateChange } from './mandate-book.ts';
 import type { Truth } from './plan-settlement.ts';
 import { type Delivery, factKey, type NetsState } from './state.ts';
 import type { PaymentCode } from './write-payments.ts';
@@ -34,6 +35,8 @@ export interface NetsLedger {
   }[];
   /** Facts that are planned but not told yet: collections that still have something to come. */
   readonly outstanding: number;
+  /** What happened to mandates, in the order it did. */
+  readonly mandateChanges: readonly MandateChange[];
 }
 
 export function ledgerOf(state: NetsState): NetsLedger {
@@ -66,5 +69,6 @@ export function ledgerOf(state: NetsState): NetsLedger {
     told,
     files: [...state.files.values()].map((file) => ({ ...file })),
     outstanding,
+    mandateChanges: [...state.mandateChanges],
   };
 }

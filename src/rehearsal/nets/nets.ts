@@ -1,16 +1,30 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CalendarDate, inCopenhagen } from '#kernel';
+import { type DayFile, publish, takeUploads, transferError, type Upload, uploadKey } from '../kit/mailbox.ts';
+import { oneAtATime } from '../kit/one-at-a-time.ts';
 import { seeded } from '../kit/seeded.ts';
+import { folderLog, memoryLog, type StateLog, writeWhole } from '../kit/state-log.ts';
 import type { NetsAgreement, NetsMandate } from './agreement.ts';
 import { buildDay } from './build-day.ts';
-import { faultsOfFile, type NetsFaults } from './faults.ts';
+import { informationFiles, mandateFiles } from './build-lists.ts';
+import { faultsOfFile, isRecordRefused, type NetsFaults } from './faults.ts';
 import { ledgerOf, type NetsLedger } from './ledger.ts';
+import {
+  changesOn,
+  customerKey,
+  electronicSlips,
+  mandateBook,
+  type MandateBook,
+  type MandateCandidate,
+  type MandateChange,
+  type MandateRates,
+  ordinaryMandateRates,
+} from './mandate-book.ts';
 import type { PlannedFact } from './plan-settlement.ts';
 import { type DeliveryRead, readDelivery } from './read-delivery.ts';
-import { customerNumberOf, type ReadingContext } from './reading.ts';
+import type { ReadingContext } from './reading.ts';
 import { deliveryReceipt, transmissionIdOf, transmissionReceipt } from './receipts.ts';
 import {
   apply,
@@ -18,11 +32,10 @@ import {
   dueFacts,
   emptyState,
   type Entry,
+  entrySchema,
   type NetsState,
-  type Upload,
-  uploadKey,
+  slipCustomers,
 } from './state.ts';
-import { folderLog, memoryLog, type StateLog, writeWhole } from './state-log.ts';
 
 export interface RehearsalNetsSettings {
   readonly seed: number;
@@ -34,10 +47,19 @@ export interface RehearsalNetsSettings {
   /** The day in Denmark at that instant. */
   readonly today: () => CalendarDate;
   readonly agreement: NetsAgreement;
-  /** Asked anew for every delivery; null when no mandates are known. */
+  /** Those given before the rehearsal began. Asked anew for every delivery; null when no mandates are known. */
   readonly mandates: () => Iterable<NetsMandate> | null;
   /** Must be the same again after a restart. */
   readonly faults?: NetsFaults | undefined;
+  /** Deliveries 0603 and 0621 are ordered, and mandates come and go; left out: none of it. */
+  readonly information?: NetsInformation | undefined;
+}
+
+export interface NetsInformation {
+  /** Who may give a mandate; those who have one already are passed over. */
+  readonly candidates: () => Iterable<MandateCandidate>;
+  /** What is not named keeps its ordinary rate. */
+  readonly rates?: Partial<MandateRates> | undefined;
 }
 
 export interface RehearsalNets {
@@ -50,13 +72,17 @@ export interface RehearsalNets {
 }
 
 /**
- * Betalingsservice at Nets by its specification: checks deliveries 0601, answers with receipts, settles, sends 0602.
+ * Betalingsservice at Nets by its specification: checks deliveries 0601, answers with receipts, settles, sends 0602;
+ * and, where they are ordered, the lists 0603 (mandates) and 0621 (what was registered, what was refused).
  *
  * Everything follows from the seed, the deliveries and the dates; how often it is polled changes nothing. It may be
  * killed at any point: what was begun is finished by the next call.
  */
 export function createRehearsalNets(settings: RehearsalNetsSettings): RehearsalNets {
-  const log = settings.stateFolder === null ? memoryLog() : folderLog(settings.stateFolder);
+  const log: StateLog<Entry> =
+    settings.stateFolder === null
+      ? memoryLog()
+      : folderLog(settings.stateFolder, 'nets.jsonl', (value) => entrySchema.parse(value));
   const faults = settings.faults ?? {};
   let state: Promise<NetsState> | null = null;
   const load = async (): Promise<NetsState> => {
@@ -65,22 +91,19 @@ export function createRehearsalNets(settings: RehearsalNetsSettings): RehearsalN
     for (const entry of await log.read()) apply(loaded, entry, settings.seed, faults);
     return loaded;
   };
-  let turn: Promise<unknown> = Promise.resolve();
-  /** One thing at a time: two polls at once would answer the same upload twice. */
-  const inTurn = <T>(work: (desk: Desk) => Promise<T>): Promise<T> => {
-    const next = turn.then(async () => {
+  // Two polls at once would answer the same upload twice.
+  const turn = oneAtATime();
+  const inTurn = <T>(work: (desk: Desk) => Promise<T>): Promise<T> =>
+    turn(async () => {
       const known = await (state ??= load());
       const note = async (entry: Entry): Promise<void> => {
         await log.append(entry);
         apply(known, entry, settings.seed, faults);
       };
-      return work({ settings, faults, log, state: known, note });
+      return work({ settings, folder: settings.folder, faults, log, state: known, note });
     });
-    turn = next.catch(() => undefined);
-    return next;
-  };
   return {
-    poll: () => inTurn(takeUploads),
+    poll: () => inTurn(poll),
     endOfDay: (date) => inTurn((desk) => closeDay(desk, date)),
     ledger: () => inTurn((desk) => Promise.resolve(ledgerOf(desk.state))),
   };
@@ -88,8 +111,9 @@ export function createRehearsalNets(settings: RehearsalNetsSettings): RehearsalN
 
 interface Desk {
   readonly settings: RehearsalNetsSettings;
+  readonly folder: string;
   readonly faults: NetsFaults;
-  readonly log: StateLog;
+  readonly log: StateLog<Entry>;
   readonly state: NetsState;
   /** Remembers an entry, then believes it. */
   readonly note: (entry: Entry) => Promise<void>;
@@ -98,49 +122,20 @@ interface Desk {
 /** Names that Nets gives itself, and answers of the transfer system. */
 const isOurs = (name: string): boolean => /^[TVFDZ]\d/.test(name) || /\.(?:OK|ERROR|REJECTED)$/.test(name);
 
-async function takeUploads(desk: Desk): Promise<number> {
-  const { folder } = desk.settings;
-  const entries = await readdir(folder, { withFileTypes: true });
-  const uploads = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !isOurs(entry.name));
-  for (const { name } of uploads.sort((a, b) => (a.name < b.name ? -1 : 1))) await takeUpload(desk, name);
-  // Answered and removed before a kill, but not noted as taken.
-  for (const { uploadName, sha256, isAnswered } of desk.state.open.values()) {
-    if (isAnswered) await desk.note({ kind: 'taken', uploadName, sha256 });
-  }
+async function poll(desk: Desk): Promise<number> {
+  const taken = await takeUploads(desk, {
+    isOurs,
+    startsWith: 'BS002',
+    receive: (path, upload) => receive(desk, path, upload),
+    answer: (upload) => answer(desk, upload),
+  });
   await publish(desk, null);
-  return uploads.length;
-}
-
-async function takeUpload(desk: Desk, uploadName: string): Promise<void> {
-  const path = join(desk.settings.folder, uploadName);
-  const { sha256, startsAs0601 } = await lookAt(path);
-  const upload = { uploadName, sha256 };
-  if (!desk.state.open.has(uploadKey(upload))) {
-    if (startsAs0601) await receive(desk, path, upload);
-    else await desk.note({ kind: 'unreadable', ...upload });
-  }
-  if (!desk.state.open.get(uploadKey(upload))?.isAnswered) {
-    await answer(desk, upload);
-    await desk.note({ kind: 'answered', ...upload });
-  }
-  await unlink(path);
-  await desk.note({ kind: 'taken', ...upload });
-}
-
-async function lookAt(path: string): Promise<{ readonly sha256: string; readonly startsAs0601: boolean }> {
-  const hash = createHash('sha256');
-  let start = '';
-  const bytes: AsyncIterable<Buffer> = createReadStream(path);
-  for await (const chunk of bytes) {
-    hash.update(chunk);
-    if (start.length < 5) start += chunk.subarray(0, 5).toString('latin1');
-  }
-  return { sha256: hash.digest('hex'), startsAs0601: start.startsWith('BS002') };
+  return taken;
 }
 
 async function receive(desk: Desk, path: string, upload: Upload): Promise<void> {
   const { settings, state } = desk;
-  const read = await readDelivery(createReadStream(path), contextOf(settings, state));
+  const read = await readDelivery(createReadStream(path), contextOf(desk));
   const assignedNumber = `37${String(state.deliveries.length).padStart(8, '0')}`;
   const delivery = deliveryOf(read, {
     ...upload,
@@ -151,19 +146,21 @@ async function receive(desk: Desk, path: string, upload: Upload): Promise<void> 
   await desk.note({ kind: 'delivery', delivery, collections: [...read.collections] });
 }
 
-function contextOf(settings: RehearsalNetsSettings, state: NetsState): ReadingContext {
+function contextOf({ settings, state, faults }: Desk): ReadingContext {
   const known = settings.mandates();
-  const mandates = new Map<string, NetsMandate>();
-  for (const mandate of known ?? []) {
-    mandates.set(`${mandate.debtorGroup}/${customerNumberOf(mandate.customerNumber) ?? ''}`, mandate);
-  }
+  const book = mandateBook(known ?? [], state.mandateChanges);
   return {
     agreement: settings.agreement,
     at: { date: settings.today(), time: inCopenhagen(settings.now()).time },
-    mandateOf: (debtorGroup, customerNumber) => mandates.get(`${debtorGroup}/${customerNumber}`) ?? null,
+    mandateOf: (debtorGroup, customerNumber, stated) => {
+      const list = book.get(customerKey(debtorGroup, customerNumber)) ?? [];
+      return list.find(({ mandateNumber }) => mandateNumber === stated) ?? list.at(-1) ?? null;
+    },
     knowsMandates: known !== null,
     isDelivered: (key) => state.plans.has(key),
     isNumberUsed: (deliveryId) => state.numbersUsed.has(deliveryId),
+    informs: settings.information !== undefined,
+    isRefused: (collection) => isRecordRefused(settings.seed, faults, collection),
   };
 }
 
@@ -182,17 +179,14 @@ const deliveryOf = (
   amounts: read.counts.count042,
   texts: read.counts.count052,
   net: read.counts.net,
+  refused: [...read.refused],
+  dateTotals: [...read.dateTotals],
 });
 
 async function answer(desk: Desk, upload: Upload): Promise<void> {
   const { folder, agreement } = desk.settings;
   const delivery = desk.state.deliveries.findLast((known) => uploadKey(known) === uploadKey(upload));
-  if (!delivery) {
-    // What the transfer system itself says of a file it does not understand; its words are not public.
-    const text = `Return code: 8\r\nValidation error: ${upload.uploadName} is no delivery\r\n`;
-    await writeWhole(join(folder, `${upload.uploadName}.ERROR`), Buffer.from(text, 'latin1'));
-    return;
-  }
+  if (!delivery) return transferError(desk, upload.uploadName, 'is no delivery');
   const facts = {
     ...delivery,
     agreement,
@@ -218,7 +212,9 @@ async function closeDay(desk: Desk, date: CalendarDate): Promise<readonly string
     const struck = faultsOfFile(settings.seed, desk.faults, date);
     const { seed, agreement } = settings;
     const day = records.length > 0 ? buildDay({ seed, agreement, date }, records, struck) : null;
-    for (const { name, bytes } of day?.files ?? []) await desk.log.stage(name, bytes);
+    const lists = listsOf(desk, date);
+    const files = [...(day?.files ?? []), ...lists.files];
+    for (const { name, bytes } of files) await desk.log.stage(name, bytes);
     await desk.note({
       kind: 'day',
       date,
@@ -229,24 +225,46 @@ async function closeDay(desk: Desk, date: CalendarDate): Promise<readonly string
         customerNumber,
         isUnreadable: day?.unreadableAt === at,
       })),
-      files: (day?.files ?? []).map(({ name, publishOn, fault }) => ({ name, publishOn, fault })),
+      files: files.map(({ name, publishOn, fault }) => ({ name, publishOn, fault })),
+      mandates: lists.mandates,
+      informed: lists.informed,
     });
   }
   return publish(desk, date);
 }
 
-/** Lays out every file whose day has come. Without a date: what an earlier, killed call did not finish. */
-async function publish(desk: Desk, date: CalendarDate | null): Promise<string[]> {
-  const until = date ?? [...desk.state.days].reduce((last, day) => (day > last ? day : last), '');
-  const published: string[] = [];
-  for (const file of desk.state.files.values()) {
-    if (file.isPublished || file.publishOn > until) continue;
-    await writeWhole(join(desk.settings.folder, file.name), await desk.log.staged(file.name));
-    await desk.note({ kind: 'published', name: file.name });
-    await desk.log.unstage(file.name);
-    published.push(file.name);
-  }
-  return published;
+interface Lists {
+  readonly files: DayFile[];
+  readonly mandates: MandateChange[];
+  readonly informed: string[];
+}
+
+/** What happens to mandates on that day, and the lists that tell of it and of the deliveries of the days before. */
+function listsOf({ settings, state, faults }: Desk, date: CalendarDate): Lists {
+  const { seed, agreement, information } = settings;
+  if (!information) return { files: [], mandates: [], informed: [] };
+  const before = mandateBook(settings.mandates() ?? [], state.mandateChanges);
+  const mandates = changesOn({
+    seed,
+    date,
+    kind: agreement.kind,
+    rates: { ...ordinaryMandateRates, ...information.rates },
+    book: before,
+    candidates: information.candidates(),
+    slips: slipCustomers(state),
+  });
+  const after: MandateBook = mandateBook(settings.mandates() ?? [], [...state.mandateChanges, ...mandates]);
+  const slips = [...state.mandateChanges, ...mandates].filter(({ mandateNumber }) => mandateNumber === electronicSlips);
+  const news = state.deliveries.filter(
+    ({ isAccepted, receivedOn, assignedNumber }) =>
+      isAccepted && receivedOn <= date && !state.informed.has(assignedNumber),
+  );
+  const of = { seed, date, agreement, faults };
+  return {
+    files: [...mandateFiles(of, mandates, after, slips), ...informationFiles(of, news)],
+    mandates,
+    informed: news.map(({ assignedNumber }) => assignedNumber),
+  };
 }
 
 /** The number in the file: the customer's own, or, where the fault says so, another customer's or nobody's. */

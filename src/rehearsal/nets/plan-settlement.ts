@@ -60,7 +60,11 @@ export function planSettlement(
 }
 
 /** What becomes of a planned collection whose mandate ends before its payment date; null when it is settled already. */
-export function planCancelled(facts: readonly PlannedFact[], endDate: CalendarDate, day: CalendarDate): PlannedFact | null {
+export function planCancelled(
+  facts: readonly PlannedFact[],
+  endDate: CalendarDate,
+  day: CalendarDate,
+): PlannedFact | null {
   const [first] = facts;
   if (!first || isSlip(first.record.code) || first.record.dueDate < endDate) return null;
   const unpaid = { code: '0238', actualDate: null, bookkeepingDate: null, actualAmount: 0 } as const;

@@ -69,7 +69,8 @@ export const noCounts = (): Counts => ({ sections: 0, count022: 0, count042: 0, 
 export interface ReadingContext {
   readonly agreement: NetsAgreement;
   readonly at: { readonly date: CalendarDate; readonly time: string };
-  readonly mandateOf: (debtorGroup: string, customerNumber: string) => NetsMandate | null;
+  /** The customer's mandate of that number, also one that has ended; else the one it has now. */
+  readonly mandateOf: (debtorGroup: string, customerNumber: string, stated: string) => NetsMandate | null;
   /** Whether mandates are known at all; when not, any number of the right form is believed. */
   readonly knowsMandates: boolean;
   /** Whether such a collection was accepted before and still stands. */

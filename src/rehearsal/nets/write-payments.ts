@@ -1,5 +1,6 @@
 import { assert, type CalendarDate } from '#kernel';
 import type { NetsAgreement } from './agreement.ts';
+import { digits, fixedText, latin1Lines, optionalShortDate, shortDate } from './write-kit.ts';
 
 export type PaymentCode = '0236' | '0237' | '0238' | '0239' | '0297' | '0299';
 
@@ -91,31 +92,18 @@ export function writePayments(file: PaymentsFile, faults: WritingFaults = {}): B
     `BS992${owner}${digits(sections.length, 11)}${digits(written, 11)}${digits(total, 15)}` +
       `${digits(0, 11)}${digits(0, 15)}${digits(0, 11)}${digits(0, 34)}`,
   );
-  return Buffer.from(`${lines.map((line) => line.trimEnd()).join('\r\n')}\r\n`, 'latin1');
+  return latin1Lines(lines);
 }
 
 function paymentLine(pbsNumber: string, record: PaymentRecord, isUnreadable: boolean): string {
   const head = `BS042${pbsNumber}${record.code}000${record.debtorGroup}`;
   const customer = record.customerNumber.toUpperCase().padStart(15, '0');
   const due = isUnreadable ? '3X13??' : shortDate(record.dueDate);
-  const paid = `${optionalDate(record.actualDate)}${optionalDate(record.bookkeepingDate)}${digits(record.actualAmount, 13)}`;
+  const paid = `${optionalShortDate(record.actualDate)}${optionalShortDate(record.bookkeepingDate)}${digits(record.actualAmount, 13)}`;
   const asked = `${due}${record.sign}${digits(record.amount, 13)}`;
   const line = isSlip(record.code)
-    ? `${head}0000${customer}71000000${asked}${text(record.reference.slice(0, 9), 9)}${text(record.archiveReference, 22)}${paid}`
-    : `${head}${customer}${record.mandateNumber}${asked}${text(record.reference, 30)}${' '.repeat(4)}${paid}`;
+    ? `${head}0000${customer}71000000${asked}${fixedText(record.reference.slice(0, 9), 9)}${fixedText(record.archiveReference, 22)}${paid}`
+    : `${head}${customer}${record.mandateNumber}${asked}${fixedText(record.reference, 30)}${' '.repeat(4)}${paid}`;
   assert(line.length === 128, `a payment record is 128 signs wide, this one ${line.length}`);
   return line;
 }
-
-const digits = (value: number, width: number): string => {
-  const found = String(value).padStart(width, '0');
-  assert(found.length === width, `${value} fits ${width} digits`);
-  return found;
-};
-
-const text = (value: string, width: number): string => value.slice(0, width).padEnd(width);
-
-/** ddmmyy */
-const shortDate = (date: CalendarDate): string => `${date.slice(8)}${date.slice(5, 7)}${date.slice(2, 4)}`;
-
-const optionalDate = (date: CalendarDate | null): string => (date === null ? '000000' : shortDate(date));

@@ -113,3 +113,7 @@ create table mandate_change (
 );
 create index on mandate_change (company_id, state, id);
 create index on mandate_change (agreement_id, customer_number);
+
+alter table exception drop constraint exception_subject_check;
+alter table exception add constraint exception_subject_check check (subject in
+  ('payment', 'line', 'file', 'delivery', 'posting', 'work', 'claim', 'customer', 'mandate', 'agreement', 'company'));

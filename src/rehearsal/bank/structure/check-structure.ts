@@ -106,10 +106,10 @@ function checkValue(text: string, type: SimpleType, fault: Report): void {
       if (!['true', 'false', '1', '0'].includes(text.trim())) fault(`${shown} is neither true nor false`);
       break;
     case 'date':
-      if (!isDate(text.trim())) fault(`${shown} is no date such as 2026-12-01`);
+      if (!isDate(text)) fault(`${shown} is no date such as 2026-12-01`);
       break;
     case 'dateTime':
-      if (!isDateTime(text.trim())) fault(`${shown} is no time such as 2026-12-01T08:15:00`);
+      if (!isDateTime(text)) fault(`${shown} is no time such as 2026-12-01T08:15:00`);
       break;
   }
 }

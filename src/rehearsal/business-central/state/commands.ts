@@ -1,6 +1,14 @@
 import { type CalendarDate, calendarDate, type Minor, minor } from '#kernel';
 import { z } from 'zod';
-import { agreementStatuses, blankDate, blockedValues, documentTypes, paymentTypes, schemeCodes } from './world.ts';
+import {
+  agreementStatuses,
+  blankDate,
+  blockedValues,
+  documentTypes,
+  paymentIdStatuses,
+  paymentTypes,
+  schemeCodes,
+} from './world.ts';
 
 /** Every change of the books is one of these commands; a journal of them, replayed, gives the same books again. */
 export const calendarDateText = z.string().transform((text, context): CalendarDate => {
@@ -46,6 +54,18 @@ const agreementFields = z.object({
   signedOn: z.string().default(blankDate),
 });
 export type AgreementFields = z.infer<typeof agreementFields>;
+
+const paymentIdChange = z.object({ validTo: z.string(), status: z.enum(paymentIdStatuses) });
+export type PaymentIdChange = z.infer<typeof paymentIdChange>;
+
+const paymentIdFields = paymentIdChange.extend({
+  customerNumber: z.string(),
+  entryNumber: z.int(),
+  scheme: z.string(),
+  paymentId: z.string(),
+  validFrom: z.string(),
+});
+export type PaymentIdFields = z.infer<typeof paymentIdFields>;
 
 const journalFields = z.object({ code: z.string(), displayName: z.string() });
 
@@ -107,6 +127,8 @@ export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('insert agreement'), fields: agreementFields }),
   z.object({ kind: z.literal('change agreement'), agreement: z.int(), fields: agreementFields }),
   z.object({ kind: z.literal('remove agreement'), agreement: z.int() }),
+  z.object({ kind: z.literal('insert payment id'), fields: paymentIdFields }),
+  z.object({ kind: z.literal('change payment id'), paymentId: z.int(), fields: paymentIdChange }),
   z.object({ kind: z.literal('insert journal'), fields: journalFields }),
   z.object({ kind: z.literal('change journal'), journal: z.int(), fields: journalFields }),
   z.object({ kind: z.literal('remove journal'), journal: z.int() }),

@@ -7,6 +7,7 @@ import type { DatedCommand, DocumentFields, Founding, PaymentFields } from './co
 import { changeAgreement, insertAgreement, removeAgreement } from './agreements.ts';
 import { changeJournal, changeLine, insertJournal, insertLine, removeJournal, removeLine } from './journal-lines.ts';
 import { addEntry } from './ledger.ts';
+import { changePaymentId, insertPaymentId } from './payment-ids.ts';
 import { postManually, postPayment } from './post-payment.ts';
 import { postReturn } from './return-payment.ts';
 import { type CollectionPayment, type Customer, emptyWorld, isOpen, type Row, touch, type World } from './world.ts';
@@ -50,6 +51,10 @@ function carryOut(world: World, { command, at, today }: DatedCommand): boolean {
       return changeAgreement(world, command.agreement, command.fields, at);
     case 'remove agreement':
       return removeAgreement(world, command.agreement);
+    case 'insert payment id':
+      return insertPaymentId(world, command.fields, at);
+    case 'change payment id':
+      return changePaymentId(known(world.paymentIds[command.paymentId - 1]), command.fields, at);
     case 'insert journal':
       return insertJournal(world, command.fields, at);
     case 'change journal':

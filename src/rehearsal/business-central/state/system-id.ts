@@ -14,6 +14,7 @@ export const tables = {
   agreement: 50_102,
   payment: 50_106,
   setup: 50_100,
+  paymentId: 50_114,
   currency: 4,
 } as const satisfies Record<string, number>;
 

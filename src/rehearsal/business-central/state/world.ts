@@ -29,6 +29,8 @@ export const paymentTypes = ['Payment', 'Return', 'Fee', 'Refund'] as const;
 export const paymentStatuses = ['New', 'Posted', 'Failed', 'Reversed'] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
+export const paymentIdStatuses = ['Active', 'Retired'] as const;
+
 /** Every record counts its writes: the ETag is made from `version`, `lastModifiedDateTime` from `modifiedAt` (ms). */
 export interface Row {
   readonly number: number;
@@ -155,6 +157,18 @@ export interface CollectionPayment extends Row {
   errorMessage: string;
 }
 
+/** A record of our extension's table of payment ids: whose money it is that comes with a number. */
+export interface CollectionPaymentId extends Row {
+  readonly customer: Customer;
+  /** 0: the customer as such. */
+  readonly entryNumber: number;
+  readonly scheme: string;
+  readonly paymentId: string;
+  readonly validFrom: string;
+  validTo: string;
+  status: (typeof paymentIdStatuses)[number];
+}
+
 export interface PaymentJournal extends Row {
   code: string;
   displayName: string;
@@ -193,6 +207,8 @@ export interface World {
   readonly payments: CollectionPayment[];
   readonly paymentByKey: Map<string, CollectionPayment>;
   readonly paymentByPostedEntry: Map<number, CollectionPayment>;
+  readonly paymentIds: CollectionPaymentId[];
+  readonly paymentIdByValue: Map<string, CollectionPaymentId>;
   readonly journals: PaymentJournal[];
   readonly journalLines: JournalLine[];
   readonly counters: Record<'detail' | 'transaction' | 'document' | 'agreement' | 'journal' | 'journalLine', number>;
@@ -224,6 +240,8 @@ export function emptyWorld({
     payments: [],
     paymentByKey: new Map(),
     paymentByPostedEntry: new Map(),
+    paymentIds: [],
+    paymentIdByValue: new Map(),
     journals: [],
     journalLines: [],
     counters: { detail: 0, transaction: 0, document: 0, agreement: 0, journal: 0, journalLine: 0 },

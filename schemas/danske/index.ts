@@ -1,0 +1,2 @@
+export * from './collection-columns.ts';
+export * from './web-service.ts';

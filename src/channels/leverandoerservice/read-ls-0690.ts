@@ -1,0 +1,109 @@
+import { minor, zero } from '#kernel';
+import { type LsLine, lsChange0930, lsComment0920, lsReceipt0900, lsRemark0910 } from '#schemas/nets';
+import type { ListBatch, RemarkFact } from '../facts.ts';
+import { readLsFile } from './read-ls-file.ts';
+
+const receipt = lsReceipt0900.get;
+const remark = lsRemark0910.get;
+const comment = lsComment0920.get;
+const change = lsChange0930.get;
+
+/**
+ * Reads receipt and remarks of Leverandørservice (0690): 0900 confirms a payment date, 0910 refuses a transaction, 0920
+ * comments on one, 0930 tells a change of numbers. The list of error numbers is not public: a number is shown as it came.
+ */
+export async function* readLs0690(
+  source: AsyncIterable<Uint8Array>,
+  fileName: string,
+): AsyncGenerator<ListBatch<RemarkFact>> {
+  yield* readLsFile<RemarkFact>(source, fileName, { family: 'ls-0690', factOf });
+}
+
+function factOf(line: LsLine): RemarkFact | undefined {
+  if (line.layout?.isReadable(line.bytes, line.text, line.start) !== true) return undefined;
+  switch (line.layout) {
+    case lsReceipt0900:
+      return receiptFact(line);
+    case lsRemark0910:
+      return remarkFact(line);
+    case lsComment0920:
+      return commentFact(line);
+    default:
+      return changeFact(line);
+  }
+}
+
+const common = ({ lineNumber, byteFrom, byteTo }: LsLine) =>
+  ({ channel: 'leverandoerservice', lineNumber, byteFrom, byteTo, debtorGroup: '', mandateNumber: '' }) as const;
+
+/** Collections minus disbursements, and how many of both; the parts stand in the text. */
+function receiptFact(line: LsLine): RemarkFact | undefined {
+  const { bytes, text, start } = line;
+  const creditorNumber = receipt.creditorNo(bytes, text, start);
+  const date = receipt.paymentDate(bytes, text, start);
+  const countMandates = receipt.countMandates(bytes, text, start);
+  const collections = receipt.countCollections(bytes, text, start);
+  const collected = receipt.amountCollections(bytes, text, start);
+  const disbursements = receipt.countDisbursements(bytes, text, start);
+  const disbursed = receipt.amountDisbursements(bytes, text, start);
+  if (creditorNumber === undefined || date === undefined || countMandates === undefined) return undefined;
+  if (collections === undefined || collected === undefined) return undefined;
+  if (disbursements === undefined || disbursed === undefined) return undefined;
+  return {
+    ...common(line),
+    recordCode: '0900',
+    kind: 'receipt',
+    creditorNumber,
+    customerNumber: '',
+    date,
+    amount: minor(collected - disbursed),
+    count: collections + disbursements,
+    code: '',
+    text: `collections ${collections}, disbursements ${disbursements}, mandates ${countMandates}`,
+  };
+}
+
+function remarkFact(line: LsLine): RemarkFact | undefined {
+  const { bytes, text, start } = line;
+  const creditorNumber = remark.creditorNo(bytes, text, start);
+  const customerNumber = remark.customerNo(bytes, text, start);
+  const date = remark.paymentDate(bytes, text, start);
+  const amount = remark.amount(bytes, text, start);
+  const code = remark.errorNo(bytes, text, start);
+  if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
+  if (amount === undefined || code === undefined) return undefined;
+  const about = remark.originalCode(bytes, text, start) ?? '';
+  const whose = { creditorNumber, customerNumber, date, amount };
+  return { ...common(line), recordCode: '0910', kind: 'error', ...whose, count: null, code, text: aboutText(about) };
+}
+
+function commentFact(line: LsLine): RemarkFact | undefined {
+  const { bytes, text, start } = line;
+  const creditorNumber = comment.creditorNo(bytes, text, start);
+  const customerNumber = comment.customerNo(bytes, text, start);
+  const date = comment.paymentDate(bytes, text, start);
+  const amount = comment.amount(bytes, text, start);
+  const code = comment.errorNo(bytes, text, start);
+  if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
+  if (amount === undefined || code === undefined) return undefined;
+  const about = comment.originalCode(bytes, text, start) ?? '';
+  const whose = { creditorNumber, customerNumber, date, amount };
+  return { ...common(line), recordCode: '0920', kind: 'comment', ...whose, count: null, code, text: aboutText(about) };
+}
+
+function changeFact(line: LsLine): RemarkFact | undefined {
+  const { bytes, text, start } = line;
+  const creditorNumber = change.currentCreditorNo(bytes, text, start);
+  const customerNumber = change.currentCustomerNo(bytes, text, start);
+  const date = change.changeDate(bytes, text, start);
+  const newCreditor = change.newCreditorNo(bytes, text, start);
+  const newCustomer = change.newCustomerNo(bytes, text, start);
+  if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
+  if (newCreditor === undefined || newCustomer === undefined) return undefined;
+  const told = `now customer ${newCustomer} of creditor ${newCreditor}`;
+  const whose = { creditorNumber, customerNumber, date, amount: zero, count: null };
+  return { ...common(line), recordCode: '0930', kind: 'comment', ...whose, code: '', text: told };
+}
+
+/** The record type a remark is about, as it came. */
+const aboutText = (code: string): string => (code === '' ? '' : `about record ${code}`);

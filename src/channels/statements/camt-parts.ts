@@ -1,0 +1,60 @@
+import { type Minor, minor } from '#kernel';
+import { type CamtDetail } from './camt-detail.ts';
+import type { CamtEntry } from './camt-entry.ts';
+import { chargesIn } from './camt-fact.ts';
+import { amountFrom } from './camt-values.ts';
+
+/** A transaction with the amount that is meant, signed as the account sees it; null where none can be read. */
+export interface Part {
+  readonly detail: CamtDetail;
+  readonly isCredit: boolean;
+  readonly amount: Minor | null;
+}
+
+/** The first amount in the entry's own currency (danske-iso20022.md 2.5, rule 2). */
+export function partOf(detail: CamtDetail, entry: CamtEntry): Part {
+  const { direction } = detail;
+  const isCredit = direction === 'CRDT' || direction === 'DBIT' ? direction === 'CRDT' : entry.isCredit;
+  for (const told of detail.amounts) {
+    if (told.currency !== '' && told.currency !== entry.currency) continue;
+    const read = amountFrom(told, entry.currency);
+    return { detail, isCredit, amount: read.ok ? read.value.amount : null };
+  }
+  return { detail, isCredit, amount: null };
+}
+
+export const signedAmount = ({ isCredit, amount }: Part): number => (isCredit ? (amount ?? 0) : -(amount ?? 0));
+
+/** How the transactions of an entry stand to its amount. */
+export type Tie =
+  /** They are its parts. */
+  | { readonly kind: 'parts' }
+  /** There is one, and it is the entry. */
+  | { readonly kind: 'whole' }
+  /** They do not add up: `told` is what they add up to, null where one of them has no amount. */
+  | { readonly kind: 'untied'; readonly told: Minor | null };
+
+export function tieOf(parts: readonly Part[], entry: CamtEntry): Tie {
+  const own = entry.isCredit ? entry.amount : -entry.amount;
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return tieOfOne(only, entry, own);
+  if (parts.some(({ amount }) => amount === null)) return { kind: 'untied', told: null };
+  let told = 0;
+  for (const part of parts) told += signedAmount(part);
+  return told === own ? { kind: 'parts' } : { kind: 'untied', told: minor(told) };
+}
+
+/** A single transaction may leave its amount to the entry, or tell it before the bank took its charge. */
+function tieOfOne(only: Part, entry: CamtEntry, own: number): Tie {
+  const hasNone = only.detail.amounts.every(({ currency }) => currency !== '' && currency !== entry.currency);
+  if (hasNone && isForeignFitting(only, entry)) return { kind: 'whole' };
+  if (only.amount === null) return { kind: 'untied', told: null };
+  const told = signedAmount(only);
+  if (told === own) return { kind: 'whole' };
+  const charges = chargesIn(only.detail.charges, entry.currency) || chargesIn(entry.charges, entry.currency);
+  const isCharged = charges > 0 && told - charges === own;
+  return isCharged ? { kind: 'whole' } : { kind: 'untied', told: minor(told) };
+}
+
+/** An amount in another currency says nothing of the entry's; the transaction must at least move the same way. */
+const isForeignFitting = (only: Part, entry: CamtEntry): boolean => only.isCredit === entry.isCredit;

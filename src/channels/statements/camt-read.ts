@@ -1,0 +1,133 @@
+import { type Problem, problem } from '#kernel';
+import { messageOf, xmlProblem } from '#schemas/iso20022';
+import { at, readXmlRecords, textAt, type XmlBatch, type XmlElement, type XmlRecord } from '#schemas/xml';
+import type { FileHeader, PaymentReader, ReadBatch } from '../facts.ts';
+import { detailOf, unreadElements } from './camt-detail.ts';
+import { endEntry, noteBatch, openEntry, takeDetail } from './camt-entries.ts';
+import type { CamtReading, Sheet } from './camt-reading.ts';
+import { endStatement, openStatement, summarise } from './camt-statements.ts';
+import { dayFrom } from './camt-values.ts';
+import { paymentKeys } from './payment-keys.ts';
+
+/** The elements that hold a statement, a report of the day, a notification. */
+const statementNames = ['Stmt', 'Rpt', 'Ntfctn'] as const;
+
+/** Messages that a bank sends about an account. */
+export const camtKinds: ReadonlySet<string> = new Set(['camt.052', 'camt.053', 'camt.054']);
+
+/** Some banks put the business header and the document into an envelope. */
+const paths: readonly string[] = ['Document', '*/Document'].flatMap((root) => [
+  `${root}/*/GrpHdr`,
+  ...statementNames.flatMap((name) => [
+    `${root}/*/${name}`,
+    `${root}/*/${name}/Ntry`,
+    `${root}/*/${name}/Ntry/NtryDtls`,
+    `${root}/*/${name}/Ntry/NtryDtls/TxDtls`,
+  ]),
+]);
+
+/**
+ * Reads camt.052, camt.053 and camt.054 of every version as a stream; memory does not grow with the file.
+ *
+ * Every entry's transactions must add up to it. Up to `mostKept` of them wait for that; in an entry with more they are
+ * told as they come, and if they do not add up in the end, nothing of the file may be settled.
+ */
+export const readCamt: PaymentReader = async function* readCamt(source, fileName) {
+  const reading = newReading(fileName);
+  let header: FileHeader | null = null;
+  let isHeaderTold = false;
+  for await (const batch of readXmlRecords(source, { records: paths, without: unreadElements })) {
+    const stranger = noteMessage(reading, batch);
+    if (stranger !== null) {
+      yield { ...newSheet(), fatal: [stranger] };
+      return;
+    }
+    for (const record of batch.records) {
+      if (record.element.name === 'GrpHdr') header ??= headerOf(reading, record.element);
+      else takeRecord(reading, record);
+    }
+    if (batch.fault !== null) reading.sheet.fatal.push(xmlProblem(batch.fault, fileName));
+    if (header === null && reading.sheet.records.length > 0) header = headerOf(reading, undefined);
+    if (batch.fault === null && isEmpty(reading.sheet) && (header === null || isHeaderTold)) continue;
+    yield header === null || isHeaderTold ? reading.sheet : { header, ...reading.sheet };
+    isHeaderTold ||= header !== null;
+    reading.sheet = newSheet();
+    if (batch.fault !== null) return;
+  }
+  if (reading.unfinished !== null) summarise(reading, reading.unfinished);
+  if (reading.message === null)
+    reading.sheet.fatal.push(unknownMessage(fileName, 'an envelope without such a message'));
+  if (!isEmpty(reading.sheet)) yield reading.sheet;
+};
+
+const newReading = (fileName: string): CamtReading => ({
+  fileName,
+  keys: paymentKeys(),
+  sheet: newSheet(),
+  number: 0,
+  message: null,
+  recordCodes: new Map(),
+  pages: undefined,
+  statement: null,
+  unfinished: null,
+  entry: null,
+});
+
+const newSheet = (): Sheet => ({ facts: [], records: [], statements: [], problems: [], fatal: [] });
+
+const isEmpty = ({ records, statements, problems, fatal }: ReadBatch): boolean =>
+  records.length + statements.length + problems.length + fatal.length === 0;
+
+/** Notes which message it is; the answer is a problem for a document that is none about an account. */
+function noteMessage(reading: CamtReading, { root, firstChild }: XmlBatch): Problem | null {
+  if (reading.message !== null || root === null || firstChild === null || root.name !== 'Document') return null;
+  const message = messageOf(firstChild.namespace, firstChild.name);
+  if (message !== null && camtKinds.has(message.kind)) {
+    reading.message = message;
+    return null;
+  }
+  const what = message === null ? '' : ` (${message.words})`;
+  return unknownMessage(reading.fileName, `<${firstChild.name}> of the namespace "${firstChild.namespace}"${what}`);
+}
+
+const unknownMessage = (fileName: string, what: string): Problem =>
+  problem('FILE_UNKNOWN', {
+    fileName,
+    startsWith: `${what}; known are camt.052, camt.053 and camt.054, versions .02 to .13`,
+  });
+
+function headerOf(reading: CamtReading, element: XmlElement | undefined): FileHeader {
+  reading.pages = at(element, 'MsgPgntn');
+  return {
+    messageId: textAt(element, 'MsgId') || null,
+    variant: reading.message?.name ?? 'camt',
+    createdOn: dayFrom(textAt(element, 'CreDtTm')) ?? null,
+  };
+}
+
+/** What the message element is called, by what it holds: inside an envelope it is not the document's first child. */
+const messageElements: Readonly<Record<string, string>> = {
+  Stmt: 'BkToCstmrStmt',
+  Rpt: 'BkToCstmrAcctRpt',
+  Ntfctn: 'BkToCstmrDbtCdtNtfctn',
+};
+
+function takeRecord(reading: CamtReading, { element, within }: XmlRecord): void {
+  const [outer = element, second = element, third] = within;
+  const isOpen = reading.statement !== null && reading.statement.element === outer;
+  if (!isOpen) reading.message ??= messageOf(outer.namespace, messageElements[outer.name] ?? '');
+  const statement = isOpen && reading.statement !== null ? reading.statement : openStatement(reading, outer);
+  switch (element.name) {
+    case 'TxDtls':
+      takeDetail(reading, statement, openEntry(reading, second), detailOf(element, at(third, 'Btch')));
+      break;
+    case 'NtryDtls':
+      noteBatch(openEntry(reading, second), at(element, 'Btch'));
+      break;
+    case 'Ntry':
+      endEntry(reading, statement, openEntry(reading, element));
+      break;
+    default:
+      endStatement(reading, statement);
+  }
+}

@@ -1,0 +1,241 @@
+import { X509Certificate } from 'node:crypto';
+import { problem, ProblemError } from '#kernel';
+import { madeOnDownload, successCodes } from '#schemas/danske';
+import { endingSoon } from '../key-warnings.ts';
+import { requirePlainName, sortListing, temporaryNameOf } from '../names.ts';
+import type { Listing, SealedFiles, Transport } from '../transport.ts';
+import { type FileDescriptor, tooLarge, untrusted } from './application-messages.ts';
+import { danskeFileService, type FileService, ServiceRefusal, type WebServiceParts } from './file-service.ts';
+import { AnswerLost, AnswerTooLarge, NotSent } from './post.ts';
+import {
+  type CompleteWebServiceSettings,
+  completeWebServiceSettings,
+  type DanskeWebServiceSettings,
+} from './settings.ts';
+import { SoapFault } from './soap.ts';
+
+/**
+ * Danske Bank's EDI Web Services behind the port of a transport. Unproven against the bank: built from its interface files.
+ *
+ * @remarks
+ * There is no temporary file at the bank: `putTemporary` keeps the bytes here, and `rename` is the upload, one step. Its
+ * bytes are forgotten before they are sent, so what was tried once is never sent again by itself; a doubt is settled by
+ * the bank's file list. `UserFilename` carries our mark, the size and the name, because a list knows no sizes.
+ *
+ * A waiting file is named by its FileReference.
+ */
+export function danskeWebServiceTransport(input: DanskeWebServiceSettings, parts: WebServiceParts): Transport {
+  const settings = completeWebServiceSettings(input);
+  const { name: transport } = settings;
+  const service = danskeFileService(settings, parts);
+  const guard = guardOf(transport);
+  const held = new Map<string, Buffer>();
+  /** Uploads the bank has confirmed to us: whether its list shows them is not known. */
+  const confirmed = new Map<string, number>();
+  const list = () => guard('list', 'file list', () => service.list());
+  const listing = async (): Promise<Listing> => listingOf(settings, await list());
+  const sealed = sealedFiles(settings, service, guard, list);
+
+  const sizeOf = async (name: string): Promise<number | null> => {
+    const known = confirmed.get(name) ?? [...held].find(([of]) => temporaryNameOf(of) === name)?.[1].length;
+    if (known !== undefined) return known;
+    return name.startsWith('.') ? null : sizeInList(await list(), name);
+  };
+
+  return {
+    name: transport,
+    listing,
+    list: async () => (await listing()).files,
+    stat: sizeOf,
+    temporaryName: temporaryNameOf,
+
+    async putTemporary(name, source, size) {
+      requirePlainName(transport, name);
+      const content = await wholeOf(name, source(), settings.largestUpload);
+      if (size !== null && content.length !== size) {
+        throw unclear(transport, name, 'size check', `${size} bytes were announced, ${content.length} came`);
+      }
+      held.set(name, content);
+      return content.length;
+    },
+
+    async rename(name) {
+      requirePlainName(transport, name);
+      const content = held.get(name);
+      if (!content) throw refused(transport, name, 'upload', 'its bytes are not held here: it was tried before');
+      const taken = await sizeOf(name);
+      if (taken !== null) {
+        throw new ProblemError(problem('TRANSPORT_FILE_EXISTS', { transport, fileName: name, size: taken }));
+      }
+      held.delete(name);
+      try {
+        await guard('upload', name, () => service.upload(markedName(name, content.length), content));
+      } catch (thrown) {
+        if (wasNeverSent(thrown)) held.set(name, content);
+        throw thrown;
+      }
+      confirmed.set(name, content.length);
+    },
+
+    fetch: (name, limit) => sealed.open(name, sealed.fetch(name, limit), limit),
+    sealed,
+
+    async remove(name) {
+      requirePlainName(transport, name);
+      if (!settings.deleteFetched) return;
+      try {
+        await guard('remove', name, () => service.remove(name));
+      } catch (thrown) {
+        // How the bank says "no such file" is not public; its list says it.
+        if (await isListed(list, name)) throw thrown;
+      }
+    },
+
+    keyWarnings: (now) => {
+      const of = (key: string, texts: readonly string[]) =>
+        endingSoon(
+          transport,
+          texts.map((text) => ({ key, endsAt: new Date(new X509Certificate(text).validTo) })),
+          now,
+        );
+      return Promise.resolve([
+        ...of('our signing certificate', [settings.signingCertificate]),
+        ...of('our encryption certificate', [settings.encryptionCertificate]),
+        ...of('the bank’s signing certificate', settings.bankSigningCertificates),
+        ...of('the bank’s encryption certificate', [settings.bankEncryptionCertificate]),
+      ]);
+    },
+
+    close: () => Promise.resolve(),
+  };
+}
+
+function sealedFiles(
+  settings: CompleteWebServiceSettings,
+  service: FileService,
+  guard: Guard,
+  list: () => Promise<readonly FileDescriptor[]>,
+): SealedFiles {
+  const { name: transport } = settings;
+  return {
+    async *fetch(name, limit) {
+      requirePlainName(transport, name);
+      try {
+        yield await guard('fetch', name, () => service.download(name, answerLimit(limit)));
+      } catch (thrown) {
+        const isRefused = thrown instanceof ProblemError && thrown.problem.code === 'TRANSPORT_REFUSED';
+        if (isRefused && !(await isListed(list, name))) {
+          throw new ProblemError(problem('NOT_FOUND', { what: 'file', id: name }), { cause: thrown });
+        }
+        throw thrown;
+      }
+    },
+    async *open(name, source, limit) {
+      const answer = await wholeOf(name, source, answerLimit(limit));
+      const content = readContent(service, transport, name, answer, limit);
+      if (content.length > 0) yield content;
+    },
+  };
+}
+
+function readContent(service: FileService, transport: string, name: string, answer: Buffer, limit: number): Buffer {
+  try {
+    const response = service.open(answer);
+    // The bank may send along what it gives; then it must be what was asked for.
+    const other = response.files.find(({ reference }) => reference !== name);
+    if (other) throw new Error(`it is the file ${other.reference}`);
+    if (!successCodes.has(response.code)) throw refused(transport, name, 'fetch', `${response.code} ${response.text}`);
+    return response.content(name, limit);
+  } catch (thrown) {
+    throw untrusted(name, thrown);
+  }
+}
+
+/** Base64 three times over: the content, what is encrypted, and the SOAP message; and what stands around it. */
+const answerLimit = (limit: number): number => Math.ceil(limit * 2.5) + 1_000_000;
+
+/** Our mark on an upload: `tilgode.<size in bytes>.<name>`. */
+const markedName = (name: string, size: number): string => `tilgode.${size}.${name}`;
+const mark = /^tilgode\.(\d{1,15})\.(.+)$/;
+
+/** The size our mark states; 0 for a file of that name which is not ours, so that it equals none of ours. */
+function sizeInList(files: readonly FileDescriptor[], name: string): number | null {
+  for (const { userFilename } of files) {
+    if (userFilename === name) return 0;
+    const [, size, marked] = mark.exec(userFilename) ?? [];
+    if (marked === name && size !== undefined) return Number.parseInt(size, 10);
+  }
+  return null;
+}
+
+/** What waits for us: neither our own uploads, nor account information made on download, nor types we do not take. */
+function listingOf(settings: CompleteWebServiceSettings, files: readonly FileDescriptor[]): Listing {
+  const ours = files.filter(
+    ({ reference, userFilename, fileType }) =>
+      !mark.test(userFilename) &&
+      !madeOnDownload.test(reference) &&
+      (settings.fileTypes.length === 0 || settings.fileTypes.includes(fileType)),
+  );
+  return sortListing(
+    settings.name,
+    ours.map(({ reference }) => ({ name: reference, size: null })),
+  );
+}
+
+const isListed = async (list: () => Promise<readonly FileDescriptor[]>, reference: string): Promise<boolean> =>
+  (await list()).some((found) => found.reference === reference);
+
+/** The whole of a stream in memory, up to a limit: a signed message cannot be made or read in pieces. */
+async function wholeOf(fileName: string, source: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(fileName, size, limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+type Step = 'list' | 'upload' | 'fetch' | 'remove';
+type Guard = <T>(step: Step, fileName: string, work: () => Promise<T>) => Promise<T>;
+
+const guardOf =
+  (transport: string): Guard =>
+  async (step, fileName, work) => {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw translate(transport, step, fileName, thrown);
+    }
+  };
+
+function translate(transport: string, step: Step, fileName: string, thrown: unknown): ProblemError {
+  if (thrown instanceof ProblemError) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const cause = { cause: thrown };
+  if (thrown instanceof NotSent) return new ProblemError(problem('TRANSPORT_UNREACHABLE', { transport, text }), cause);
+  if (thrown instanceof ServiceRefusal || (thrown instanceof SoapFault && thrown.isOurs)) {
+    return new ProblemError(problem('TRANSPORT_REFUSED', { transport, fileName, step, text }), cause);
+  }
+  // An answer that is lost, or that nobody can trust, says nothing about what was done.
+  if (step === 'upload' || step === 'remove') {
+    return new ProblemError(problem('TRANSPORT_UNCLEAR', { transport, fileName, step, text }), cause);
+  }
+  if (thrown instanceof AnswerTooLarge) {
+    return new ProblemError(problem('TRANSPORT_REFUSED', { transport, fileName, step, text }), cause);
+  }
+  if (thrown instanceof SoapFault || thrown instanceof AnswerLost) {
+    return new ProblemError(problem('TRANSPORT_UNREACHABLE', { transport, text: `${step}: ${text}` }), cause);
+  }
+  return untrusted(fileName, thrown);
+}
+
+const wasNeverSent = (thrown: unknown): boolean =>
+  thrown instanceof ProblemError && ['TRANSPORT_UNREACHABLE', 'KEY_UNUSABLE'].includes(thrown.problem.code);
+
+const refused = (transport: string, fileName: string, step: string, text: string): ProblemError =>
+  new ProblemError(problem('TRANSPORT_REFUSED', { transport, fileName, step, text }));
+
+const unclear = (transport: string, fileName: string, step: string, text: string): ProblemError =>
+  new ProblemError(problem('TRANSPORT_UNCLEAR', { transport, fileName, step, text }));

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { namespaceOf, structureCheck } from '#schemas/iso20022';
+import { xmlParser } from '#schemas/xml';
+import { sharedReference } from '#test/shared-reference';
+import { validateXsd } from '#test/xsd';
+import { seeded } from '../channels/mutants.ts';
+import { richMessages } from './rich-messages.ts';
+
+/** What our own table finds wrong: the first findings, in words. */
+function ours(text: string): readonly string[] {
+  const check = structureCheck();
+  const parser = xmlParser(check.sink);
+  const fault = parser.write(Buffer.from(text)) ?? parser.end();
+  const found = check.take().map(({ field, value, expected }) => `${field} "${value}": ${expected}`);
+  return fault === null ? found : [...found, fault.text];
+}
+
+const named = Object.entries(richMessages);
+
+describe.each(named)('%s', (name, text) => {
+  test('a message with every block is sound by our table and by its schema', () => {
+    expect(text).toContain(namespaceOf(name));
+    expect(ours(text)).toEqual([]);
+    expect(validateXsd(name, Buffer.from(text))).toEqual([]);
+  });
+
+  test('our table and the schema give the same verdict on 1,500 mutants', () => {
+    if (validateXsd(name, Buffer.from('<Document/>')).length === 0) return;
+    const random = seeded(20_260_101);
+    const verdicts = { sound: 0, unsound: 0 };
+    for (let i = 0; i < 1500; i++) {
+      const mutant = elementMutant(text, random);
+      const [our, theirs] = [ours(mutant), validateXsd(name, Buffer.from(mutant))];
+      expect(our.length > 0, `${JSON.stringify({ our, theirs }, null, 1)}\n${mutant}`).toBe(theirs.length > 0);
+      verdicts[theirs.length > 0 ? 'unsound' : 'sound'] += 1;
+    }
+    expect(Math.min(verdicts.sound, verdicts.unsound)).toBeGreaterThan(50);
+  });
+});
+
+const samples = [
+  ...sharedReference('iso20022/samples', /pain\.00|camt\.055/),
+  ...sharedReference('iso20022/own', /^pain/),
+];
+
+test.each(samples.map((path) => [basename(path), path]))('%s gets the verdict of its schema', (_name, path) => {
+  const text = readFileSync(path, 'utf8');
+  const message = /tech:xsd:([a-z]+\.\d{3}\.\d{3}\.\d{2})"/.exec(text)?.[1];
+  // National schemas are not at hand; what our table says of them is a warning only.
+  const theirs = message === undefined ? [] : validateXsd(message, Buffer.from(text));
+  expect(ours(text)).toEqual(theirs.map(({ message: issue }) => issue));
+});
+
+test('findings say where: line, column, path, and what would be right', () => {
+  const text = (richMessages['pain.008.001.02'] ?? '').replace('<PmtMtd>DD</PmtMtd>', '<PmtMtd>CHK</PmtMtd>');
+  const check = structureCheck();
+  const parser = xmlParser(check.sink);
+  parser.write(Buffer.from(text));
+  const line = text.split('\n').findIndex((found) => found.includes('<PmtMtd>')) + 1;
+  const column = (text.split('\n')[line - 1] ?? '').indexOf('CHK') + 1;
+  expect(check.take()).toEqual([
+    {
+      severity: 'fault',
+      lineNumber: line,
+      from: column,
+      to: column + 2,
+      field: 'CstmrDrctDbtInitn/PmtInf/PmtMtd',
+      value: 'CHK',
+      expected: 'DD',
+      remedy: 'Write DD.',
+    },
+  ]);
+});
+
+test('a version whose schema we do not know, and a national one, are warned about only', () => {
+  const text = richMessages['pain.008.001.02'] ?? '';
+  for (const namespace of [namespaceOf('pain.008.001.09'), 'http://www.example.com/de/pain.008.001.02.xx.01.xsd']) {
+    const check = structureCheck();
+    const changed = text.replace(namespaceOf('pain.008.001.02'), namespace).replace('<PmtMtd>DD</PmtMtd>', '');
+    xmlParser(check.sink).write(Buffer.from(changed));
+    const severities = new Set(check.take().map(({ severity }) => severity));
+    expect([...severities]).toEqual(['warning']);
+  }
+});
+
+test('a thousand findings are enough, and the last says so', () => {
+  const text = richMessages['pain.002.001.10'] ?? '';
+  const wrong = '<NbOfTxsPerSts></NbOfTxsPerSts>'.repeat(800);
+  const check = structureCheck();
+  xmlParser(check.sink).write(Buffer.from(text.replace('<NbOfTxsPerSts>', `${wrong}<NbOfTxsPerSts>`)));
+  const findings = check.take();
+  expect(findings.length).toBe(1001);
+  expect(findings.at(-1)?.remedy).toBe('There may be more; correct these first.');
+});
+
+const nasty = ['', ' ', 'X', '0', '-1', '1.234567', 'true', 'EUR', '2026-02-30', '2026-12-01', '2026-12-01T08:15:00Z'];
+const longer = ['A'.repeat(36), 'A'.repeat(141), 'DE89370400440532013000', 'DEUTDEFF', 'FRST', '000000000000000000001.50'];
+
+/** One change of the elements: one lost, doubled, moved, renamed, emptied, or with another text. */
+function elementMutant(text: string, random: () => number): string {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const leaves = [...text.matchAll(/<(\w+)( [^<>]*)?>([^<>]*)<\/\1>/g)];
+  const leaf = pick(leaves);
+  const at = leaf.index;
+  const whole = leaf[0];
+  const replaceBy = (other: string): string => text.slice(0, at) + other + text.slice(at + whole.length);
+  const [, name = '', attributes = '', value = ''] = leaf;
+  switch (Math.floor(random() * 9)) {
+    case 0:
+      return replaceBy('');
+    case 1:
+      return replaceBy(whole + whole);
+    case 2: {
+      const other = pick(leaves);
+      return replaceBy(other[0]);
+    }
+    case 3:
+      return replaceBy(`<${pick(leaves)[1]}>${value}</>`).replace('</>', `</${'X'}>`).replace(/<(\w+)>([^<]*)<\/X>/, '<$1>$2</$1>');
+    case 4:
+      return replaceBy(`<${name}${attributes}><Xyz/></${name}>`);
+    case 5: {
+      const next = leaves[leaves.indexOf(leaf) + 1];
+      if (!next) return replaceBy('');
+      return text.slice(0, at) + next[0] + whole + text.slice(next.index + next[0].length);
+    }
+    case 6:
+      return replaceBy(`<${name}>${value}</${name}>`);
+    default:
+      return replaceBy(`<${name}${attributes}>${pick(random() < 0.6 ? nasty : longer)}</${name}>`);
+  }
+}
