@@ -82,7 +82,10 @@ const leaves: ReadonlyMap<string, LeafType> = new Map(
     lei: pattern('a legal entity identifier of 20 signs', /^[A-Z0-9]{18}[0-9]{2}$/),
     country: pattern('a country code of two capital letters', /^[A-Z]{2}$/),
     currency: pattern('a currency code of three capital letters', /^[A-Z]{3}$/),
-    uuid: pattern('a unique end-to-end reference (UUID)', /^[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}$/),
+    uuid: pattern(
+      'a unique end-to-end reference (UUID)',
+      /^[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}$/,
+    ),
     twoDigits: pattern('two digits', /^[0-9]{2}$/),
   }),
 );

@@ -45,8 +45,7 @@ export function readIsoDate(text: string): CalendarDate | null {
 }
 
 /** The name of a party, in old messages and in those of 2019, which put `Pty` around it. Blank where there is none. */
-export const partyName = (party: XmlElement | undefined): string =>
-  textAt(party, 'Nm') || textAt(party, 'Pty', 'Nm');
+export const partyName = (party: XmlElement | undefined): string => textAt(party, 'Nm') || textAt(party, 'Pty', 'Nm');
 
 /** An account's number: its IBAN, else what other id it has. Blank where there is none. */
 export const accountNumber = (account: XmlElement | undefined): string =>

@@ -7,3 +7,5 @@ export * from './mt940-entry.ts';
 export * from './mt940-fields.ts';
 export * from './mt940-tags.ts';
 export * from './wrapped-text.ts';
+export * from './fi0.ts';
+export * from './slip-id.ts';

@@ -86,7 +86,7 @@ async function readCustomers(
     ), mandates as (
       select customer_number as number, jsonb_agg(jsonb_build_object('group', debtor_group, 'number', mandate_number,
         'from', valid_from, 'to', valid_to) order by debtor_group, mandate_number) as list
-      from mandate where company_id = ${company} and status = 'Active' and scheme_code = ${rules.schemeCode}
+      from usable_mandate where company_id = ${company} and scheme_code = ${rules.schemeCode}
         and customer_number in (select number from chosen) group by 1
     ), unposted as (
       select customer_number as number, jsonb_agg(distinct document_number) as list from unposted_payment

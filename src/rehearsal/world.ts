@@ -1,12 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, type CalendarDate } from '#kernel';
+import { type BankFaults, type BankKeys, troubledBankRates } from './bank/index.ts';
 import { type BcFaults, createRehearsalBc, type RehearsalBc } from './business-central/index.ts';
 import { createRehearsalEntra } from './entra/index.ts';
 import { json, listenOnLoopback, send } from './kit/http.ts';
+import { type LsFaults, troubledLsRates } from './leverandoerservice/index.ts';
 import { type NetsFaults, type RehearsalNets, troubledRates } from './nets/index.ts';
 import type { RehearsalSftp } from './sftp/index.ts';
 import {
+  type ChannelAddresses,
   channelAddresses,
   environment,
   type OpenPgpAddress,
@@ -37,6 +40,11 @@ export interface WorldOptions {
   readonly channels?: readonly ChannelName[] | undefined;
   /** `troubled`: everything the error log must catch happens now and then. Of both agreements with Nets. */
   readonly netsFaults?: NetsFaults | undefined;
+  /** Whether Nets sends 0603 and 0621, too, and mandates come and go; when left out, wherever there is more than `bs`. */
+  readonly hasInformation?: boolean | undefined;
+  readonly lsFaults?: LsFaults | undefined;
+  /** Of both banks. */
+  readonly bankFaults?: BankFaults | undefined;
   readonly bcFaults?: BcFaults | undefined;
 }
 
@@ -76,17 +84,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     privateKeyPem: keys.signing(),
   });
   const bc = companyBooks(options, channels, clock);
-  const mailboxes = new Map<ChannelName, Mailbox>();
-  for (const name of channels) mailboxes.set(name, await openMailbox(name, folder, keys));
-  const openPgp = channels.includes('danske') ? await openPgpKeys(keys) : null;
-  const counterparts = createCounterparts({
-    seed,
-    folder,
-    netsFaults: options.netsFaults,
-    clock,
-    bc,
-    folderOf: (name) => mailboxes.get(name)?.folder ?? null,
-  });
+  const { mailboxes, counterparts, addresses } = await openChannels(options, channels, { keys, clock, bc });
   const { baseUrl } = await bc.listen();
   await entra.listen();
   const door = await listenOnLoopback(0, async (request, response) =>
@@ -100,7 +98,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       clientSecret: keys.secret(),
       bcBaseUrl: baseUrl,
       clockUrl: `${door.origin}/clock`,
-      channels: channelAddresses({ sftpOf: (name) => mailboxes.get(name)?.address ?? null, openPgp }),
+      channels: addresses,
     }),
     bc,
     nets: counterparts.bs,
@@ -129,6 +127,37 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
 }
 
+async function openChannels(
+  options: WorldOptions,
+  channels: readonly ChannelName[],
+  { keys, clock, bc }: { readonly keys: KeyRing; readonly clock: MovedClock; readonly bc: RehearsalBc },
+): Promise<{
+  readonly mailboxes: ReadonlyMap<ChannelName, Mailbox>;
+  readonly counterparts: Counterparts;
+  readonly addresses: ChannelAddresses;
+}> {
+  const mailboxes = new Map<ChannelName, Mailbox>();
+  for (const name of channels) mailboxes.set(name, await openMailbox(name, options.folder, keys));
+  const openPgp = channels.includes('danske') ? await openPgpKeys(keys) : null;
+  const counterparts = createCounterparts({
+    seed: options.seed,
+    folder: options.folder,
+    netsFaults: options.netsFaults,
+    lsFaults: options.lsFaults,
+    bankFaults: options.bankFaults,
+    hasInformation: options.hasInformation ?? channels.length > 1,
+    bankKeys: openPgp?.bank ?? null,
+    clock,
+    bc,
+    folderOf: (name) => mailboxes.get(name)?.folder ?? null,
+  });
+  const addresses = channelAddresses({
+    sftpOf: (name) => mailboxes.get(name)?.address ?? null,
+    openPgp: openPgp?.customer ?? null,
+  });
+  return { mailboxes, counterparts, addresses };
+}
+
 function companyBooks(options: WorldOptions, channels: readonly ChannelName[], clock: MovedClock): RehearsalBc {
   return createRehearsalBc({
     seed: options.seed,
@@ -147,9 +176,12 @@ function companyBooks(options: WorldOptions, channels: readonly ChannelName[], c
 }
 
 /** Two pairs: the bank's, and ours, whose private half the product is given. */
-async function openPgpKeys(keys: KeyRing): Promise<OpenPgpAddress> {
+async function openPgpKeys(keys: KeyRing): Promise<{ readonly customer: OpenPgpAddress; readonly bank: BankKeys }> {
   const [own, bank] = [await keys.openPgp('openpgp-tilgode'), await keys.openPgp('openpgp-danske')];
-  return { ownPrivateKey: own.private, ownPublicKey: own.public, bankPublicKey: bank.public };
+  return {
+    customer: { ownPrivateKey: own.private, ownPublicKey: own.public, bankPublicKey: bank.public },
+    bank: { bankPrivateKey: bank.private, customerPublicKey: own.public },
+  };
 }
 
 /**
@@ -166,6 +198,10 @@ function changeBlocking(bc: RehearsalBc, seed: number, day: CalendarDate): void 
 
 /** A troubled Nets for rehearsals with faults, and Business Central having a bad day now and then. */
 export const troubledNets: NetsFaults = { rates: troubledRates };
+
+export const troubledLs: LsFaults = { rates: troubledLsRates };
+
+export const troubledBank: BankFaults = { rates: troubledBankRates };
 
 export const troubledBc = (seed: number): BcFaults => ({
   seed,

@@ -26,17 +26,17 @@ describe.each(named)('%s', (name, text) => {
     expect(validateXsd(name, Buffer.from(text))).toEqual([]);
   });
 
-  test('our table and the schema give the same verdict on 1,500 mutants', () => {
+  test('our table and the schema give the same verdict on 300 mutants', () => {
     if (validateXsd(name, Buffer.from('<Document/>')).length === 0) return;
     const random = seeded(20_260_101);
     const verdicts = { sound: 0, unsound: 0 };
-    for (let i = 0; i < 1500; i++) {
+    for (let i = 0; i < 300; i++) {
       const mutant = elementMutant(text, random);
       const [our, theirs] = [ours(mutant), validateXsd(name, Buffer.from(mutant))];
       expect(our.length > 0, `${JSON.stringify({ our, theirs }, null, 1)}\n${mutant}`).toBe(theirs.length > 0);
       verdicts[theirs.length > 0 ? 'unsound' : 'sound'] += 1;
     }
-    expect(Math.min(verdicts.sound, verdicts.unsound)).toBeGreaterThan(50);
+    expect(Math.min(verdicts.sound, verdicts.unsound)).toBeGreaterThan(20);
   });
 });
 
@@ -96,7 +96,14 @@ test('a thousand findings are enough, and the last says so', () => {
 });
 
 const nasty = ['', ' ', 'X', '0', '-1', '1.234567', 'true', 'EUR', '2026-02-30', '2026-12-01', '2026-12-01T08:15:00Z'];
-const longer = ['A'.repeat(36), 'A'.repeat(141), 'DE89370400440532013000', 'DEUTDEFF', 'FRST', '000000000000000000001.50'];
+const longer = [
+  'A'.repeat(36),
+  'A'.repeat(141),
+  'DE89370400440532013000',
+  'DEUTDEFF',
+  'FRST',
+  '000000000000000000001.50',
+];
 
 /** One change of the elements: one lost, doubled, moved, renamed, emptied, or with another text. */
 function elementMutant(text: string, random: () => number): string {
@@ -107,6 +114,7 @@ function elementMutant(text: string, random: () => number): string {
   const whole = leaf[0];
   const replaceBy = (other: string): string => text.slice(0, at) + other + text.slice(at + whole.length);
   const [, name = '', attributes = '', value = ''] = leaf;
+  const renamed = (other: string): string => replaceBy(`<${other}>${value}</${other}>`);
   switch (Math.floor(random() * 9)) {
     case 0:
       return replaceBy('');
@@ -117,7 +125,7 @@ function elementMutant(text: string, random: () => number): string {
       return replaceBy(other[0]);
     }
     case 3:
-      return replaceBy(`<${pick(leaves)[1]}>${value}</>`).replace('</>', `</${'X'}>`).replace(/<(\w+)>([^<]*)<\/X>/, '<$1>$2</$1>');
+      return renamed(pick(leaves)[1] ?? '');
     case 4:
       return replaceBy(`<${name}${attributes}><Xyz/></${name}>`);
     case 5: {

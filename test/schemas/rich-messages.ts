@@ -36,7 +36,9 @@ const mandate = (isNewer: boolean): string =>
   `<OrgnlMndtId>M-0</OrgnlMndtId><OrgnlCdtrSchmeId>${party(isNewer, 'person')}</OrgnlCdtrSchmeId>` +
   `<OrgnlCdtrAgt>${agent(isNewer)}</OrgnlCdtrAgt><OrgnlDbtr>${party(isNewer)}</OrgnlDbtr>` +
   `<OrgnlDbtrAcct>${account}</OrgnlDbtrAcct><OrgnlFnlColltnDt>2027-01-04</OrgnlFnlColltnDt>` +
-  (isNewer ? '<OrgnlRsn><Prtry>R</Prtry></OrgnlRsn><OrgnlTrckgDays>14</OrgnlTrckgDays>' : '<OrgnlFrqcy>MNTH</OrgnlFrqcy>') +
+  (isNewer
+    ? '<OrgnlRsn><Prtry>R</Prtry></OrgnlRsn><OrgnlTrckgDays>14</OrgnlTrckgDays>'
+    : '<OrgnlFrqcy>MNTH</OrgnlFrqcy>') +
   '</AmdmntInfDtls><ElctrncSgntr>S</ElctrncSgntr><FrstColltnDt>2026-01-02</FrstColltnDt>' +
   '<FnlColltnDt>2027-01-04</FnlColltnDt>' +
   `${isNewer ? '<Rsn><Cd>RENT</Cd></Rsn><TrckgDays>10</TrckgDays>' : '<Frqcy>YEAR</Frqcy>'}</MndtRltdInf>`;

@@ -1,5 +1,12 @@
 import { isValidIBAN } from 'ibantools';
-import { type CharacterSet, hasBicShape, isCreditorIdentifier, isIdentifier, isInSet, toCharacterSet } from '#schemas/iso20022';
+import {
+  type CharacterSet,
+  hasBicShape,
+  isCreditorIdentifier,
+  isIdentifier,
+  isInSet,
+  toCharacterSet,
+} from '#schemas/iso20022';
 import type { CollectionFault } from '../betalingsservice/check-collection.ts';
 import type { SepaAgreement } from './agreement.ts';
 

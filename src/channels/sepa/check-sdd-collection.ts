@@ -1,6 +1,13 @@
 import { isSEPACountry, isValidIBAN } from 'ibantools';
 import { calendarDate, type CalendarDate } from '#kernel';
-import { hasBicShape, isCreditorIdentifier, isCreditorReference, isIdentifier, isInSet, toCharacterSet } from '#schemas/iso20022';
+import {
+  hasBicShape,
+  isCreditorIdentifier,
+  isCreditorReference,
+  isIdentifier,
+  isInSet,
+  toCharacterSet,
+} from '#schemas/iso20022';
 import type { CollectionFault } from '../betalingsservice/check-collection.ts';
 import type { MandateAmendment, SddCollection, SddDebtor, SddMandate, SepaAgreement } from './agreement.ts';
 import { characterSetOf, checkName, fault } from './check-agreement.ts';
@@ -107,7 +114,8 @@ function checkAmendment(amendment: MandateAmendment, agreement: SepaAgreement): 
     const expected = 'a creditor identifier with correct check digits';
     faults.push(fault('mandate.amendment.originalCreditor.id', id, expected, remedy));
   }
-  if (name) faults.push(...checkName('mandate.amendment.originalCreditor.name', name, characterSetOf(agreement), remedy));
+  if (name)
+    faults.push(...checkName('mandate.amendment.originalCreditor.name', name, characterSetOf(agreement), remedy));
   if (originalDebtorIban) faults.push(...checkIban('mandate.amendment.originalDebtorIban', originalDebtorIban));
   if (originalDebtorIban && isOtherBank) {
     const expected = 'the old account, or the mark that it is another one, not both';

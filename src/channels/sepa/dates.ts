@@ -1,4 +1,12 @@
-import { addDays, addTargetDays, type CalendarDate, daysBetween, isTargetDay, type Moment, nextTargetDay } from '#kernel';
+import {
+  addDays,
+  addTargetDays,
+  type CalendarDate,
+  daysBetween,
+  isTargetDay,
+  type Moment,
+  nextTargetDay,
+} from '#kernel';
 import type { CollectionFault } from '../betalingsservice/check-collection.ts';
 import { fault } from './check-agreement.ts';
 
@@ -27,11 +35,7 @@ export function firstSddDate(moment: Moment, { leadDays = 1, cutOff }: SddDeadli
 }
 
 /** What is wrong with a collection date. Nothing is moved: the remedy names the date to choose. */
-export function checkSddDate(
-  date: CalendarDate,
-  moment: Moment,
-  deadline: SddDeadline,
-): readonly CollectionFault[] {
+export function checkSddDate(date: CalendarDate, moment: Moment, deadline: SddDeadline): readonly CollectionFault[] {
   const first = firstSddDate(moment, deadline);
   if (date < first) {
     return [fault('collectionDate', date, `${first} or later`, `It is too late for this date. Choose ${first}.`)];

@@ -26,7 +26,11 @@ export function countAmount(counted: Counted, amount: number | null): void {
 export function totalFindings(head: XmlElement, counted: Counted): readonly Finding[] {
   const findings: Finding[] = [];
   const count = at(head, 'NbOfTxs');
-  if (count && /^\d+$/.test(count.text.trim()) && count.text.trim().replace(/^0+(?=\d)/, '') !== String(counted.count)) {
+  if (
+    count &&
+    /^\d+$/.test(count.text.trim()) &&
+    count.text.trim().replace(/^0+(?=\d)/, '') !== String(counted.count)
+  ) {
     const remedy = 'Correct the number, or find the transactions that are missing.';
     findings.push(findingAt(count, `${head.name}/NbOfTxs`, `${counted.count}, as counted`, remedy));
   }

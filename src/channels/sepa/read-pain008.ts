@@ -153,7 +153,12 @@ function totalFaults(
     faults.push(problem('TOTALS_WRONG', wrong));
   }
   if (statedTotal !== null && !isUnsure && statedTotal !== total) {
-    const wrong = { ...place, field: `${where}/CtrlSum`, stated: decimalFromMinor(statedTotal), counted: decimalFromMinor(minor(total)) };
+    const wrong = {
+      ...place,
+      field: `${where}/CtrlSum`,
+      stated: decimalFromMinor(statedTotal),
+      counted: decimalFromMinor(minor(total)),
+    };
     faults.push(problem('TOTALS_WRONG', wrong));
   }
   return faults;

@@ -60,7 +60,9 @@ const longestText = 140;
 export function checkPayOut(payOut: PayOut, agreement: PayOutAgreement): readonly CollectionFault[] {
   const { endToEndId, amount, executionDate, creditor, text } = payOut;
   const set = setOf(agreement);
-  const faults = [...checkName('creditor.name', creditor.name, set, 'Shorten the name, and write it in Latin letters.')];
+  const faults = [
+    ...checkName('creditor.name', creditor.name, set, 'Shorten the name, and write it in Latin letters.'),
+  ];
   if (!isIdentifier(endToEndId)) {
     faults.push(fault('endToEndId', endToEndId, 'an id of 1 to 35 signs of the SEPA set', 'Give it another id.'));
   }
@@ -116,7 +118,10 @@ function checkHeader({ agreement, messageId }: PayOutHeader): void {
   const { name, iban, bic, initiatingParty, currency } = agreement;
   const set = setOf(agreement);
   const remedy = 'Correct the settings of the agreement.';
-  const names = [...checkName('name', name, set, remedy), ...checkName('initiatingParty', initiatingParty.name, set, remedy)];
+  const names = [
+    ...checkName('name', name, set, remedy),
+    ...checkName('initiatingParty', initiatingParty.name, set, remedy),
+  ];
   for (const wrong of names) refuse(record, wrong.field, wrong.value, wrong.expected);
   if (!isIdentifier(messageId)) refuse(record, 'MsgId', messageId, 'an id of 1 to 35 signs of the SEPA set');
   const { id } = initiatingParty;
@@ -151,7 +156,9 @@ class PayOutInitiation extends SWIFTCreditPaymentInitiation {
     this.#payOuts = new Map(payOuts.map((payOut) => [payOut.endToEndId, payOut]));
   }
 
-  override paymentInformation(instruction: Instruction): ReturnType<SWIFTCreditPaymentInitiation['paymentInformation']> {
+  override paymentInformation(
+    instruction: Instruction,
+  ): ReturnType<SWIFTCreditPaymentInitiation['paymentInformation']> {
     const written = super.paymentInformation(instruction);
     const payOut = this.#payOuts.get(instruction.id ?? '');
     if (!payOut) return refuse(record, 'PmtInfId', instruction.id ?? '', 'the id of a pay-out');

@@ -42,7 +42,8 @@ export async function* writePain008(
   const file = begin(header);
   const { out } = file;
   for await (const collection of collections) {
-    const batch = file.batch?.stated.paymentInfoId === collection.paymentInfoId ? file.batch : turnBatch(file, collection);
+    const batch =
+      file.batch?.stated.paymentInfoId === collection.paymentInfoId ? file.batch : turnBatch(file, collection);
     out.makeRoom();
     putTransaction(out, file.parts, collection);
     batch.count += 1;

@@ -50,6 +50,8 @@ export interface RehearsalBc {
   readonly mandates: (scheme?: SchemeCode) => readonly MandateView[];
   /** The customers of the first day and what they gave to whoever collects, whatever was changed here since. */
   readonly founded: readonly FoundedCustomer[];
+  /** Payment ids as the service wrote them. */
+  readonly paymentIds: () => readonly PaymentIdView[];
   readonly control: BcControl;
 }
 
@@ -57,6 +59,15 @@ export interface MandateView {
   readonly debtorGroup: string;
   readonly customerNumber: string;
   readonly mandateNumber: string;
+}
+
+export interface PaymentIdView {
+  readonly customerNumber: string;
+  /** 0: the customer as such. */
+  readonly entryNumber: number;
+  readonly scheme: string;
+  readonly paymentId: string;
+  readonly status: 'Active' | 'Retired';
 }
 
 const documentedBodyLimitInBytes = 350 * 1024 * 1024;
@@ -119,6 +130,14 @@ export function createRehearsalBc(options: RehearsalBcOptions): RehearsalBc {
           customerNumber: customer.code,
           mandateNumber: agreementNumber,
         })),
+    paymentIds: () =>
+      world.paymentIds.map(({ customer, entryNumber, scheme, paymentId, status }) => ({
+        customerNumber: customer.code,
+        entryNumber,
+        scheme,
+        paymentId,
+        status,
+      })),
     control: control(company, faults, limits.busiest),
   };
 }

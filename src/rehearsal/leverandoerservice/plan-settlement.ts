@@ -70,32 +70,25 @@ function factsOf(seed: number, payment: LsPayment, fault: LsPaymentFault | null)
   const paid: Fact = { tellOn: paymentDate, truth: 'paid', code: direction === 'collect' ? '0580' : '0585', amount };
   // A debtor who is paid rejects nothing, and nothing is taken back.
   if (direction === 'disburse') return [paid];
+  const [days, step] = [chance.between(1, 5), chance.between(1, 50)];
   const back = (truth: LsTruth): Fact => ({
-    tellOn: addBankingDays(paymentDate, chance.between(1, 5)),
+    tellOn: addBankingDays(paymentDate, days),
     truth,
     code: '0555',
     amount,
   });
-  switch (fault) {
-    case 'rejected':
-      return [{ ...paid, truth: 'rejected', code: '0530' }];
-    case 'cancelled':
-      return [{ ...paid, truth: 'cancelled', code: '0540' }];
-    case 'chargeBackWithoutPayment':
-      return [back('charged back without payment')];
-    case 'chargedBack':
-      return [paid, back('charged back')];
-    case 'toldTwice':
-      return [paid, { ...paid, tellOn: addBankingDays(paymentDate, 1), truth: 'told twice' }];
-    case 'wrongCustomer':
-      return [{ ...paid, truth: 'told with a wrong customer' }];
-    case 'unknownCustomer':
-      return [{ ...paid, truth: 'told with an unknown customer' }];
-    case 'amountDiffers':
-      return [{ ...paid, truth: 'told with another amount', amount: anotherAmount(amount, chance.between(1, 50)) }];
-    case null:
-      return [paid];
-  }
+  if (fault === null) return [paid];
+  const outcomes: Readonly<Record<LsPaymentFault, readonly Fact[]>> = {
+    rejected: [{ ...paid, truth: 'rejected', code: '0530' }],
+    cancelled: [{ ...paid, truth: 'cancelled', code: '0540' }],
+    chargeBackWithoutPayment: [back('charged back without payment')],
+    chargedBack: [paid, back('charged back')],
+    toldTwice: [paid, { ...paid, tellOn: addBankingDays(paymentDate, 1), truth: 'told twice' }],
+    wrongCustomer: [{ ...paid, truth: 'told with a wrong customer' }],
+    unknownCustomer: [{ ...paid, truth: 'told with an unknown customer' }],
+    amountDiffers: [{ ...paid, truth: 'told with another amount', amount: anotherAmount(amount, step) }],
+  };
+  return outcomes[fault];
 }
 
 /** Too little where there is enough, else too much; always positive and never the right one. */

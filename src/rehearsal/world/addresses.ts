@@ -95,8 +95,8 @@ export const tenantId = '6f1c9a52-3b0e-4d5c-9a44-0c5d8c1e7a10';
 export const environment = 'Rehearsal';
 export const serviceClientId = 'tilgode-service';
 
-/** The folders of a bank's mailbox, as seen by its customer: what we send lies in the bank's inbox. */
-export const bankFolders = { outgoingFolder: 'Inbox', incomingFolder: 'Outbox' } as const;
+/** The folders of a bank's mailbox, named by its customer's view: we send from the outbox, and find answers in the inbox. */
+export const bankFolders = { outgoingFolder: 'Outbox', incomingFolder: 'Inbox' } as const;
 
 export interface Mailboxes {
   readonly sftpOf: (name: ChannelName) => SftpAddress | null;

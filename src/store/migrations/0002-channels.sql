@@ -117,3 +117,12 @@ create index on mandate_change (agreement_id, customer_number);
 alter table exception drop constraint exception_subject_check;
 alter table exception add constraint exception_subject_check check (subject in
   ('payment', 'line', 'file', 'delivery', 'posting', 'work', 'claim', 'customer', 'mandate', 'agreement', 'company'));
+
+-- What may be collected on: active, and nobody has told us of its end, whether or not a person has approved that yet.
+create view usable_mandate as
+  select m.* from mandate m where m.status = 'Active' and not exists (
+    select 1 from mandate_change c join channel_agreement a on a.id = c.agreement_id
+    where c.company_id = m.company_id and a.scheme_code = m.scheme_code and c.customer_number = m.customer_number
+      and c.direction = 'in' and c.kind = 'cancel' and c.state in ('proposed', 'approved')
+      and (c.mandate_number = '' or c.mandate_number = m.mandate_number)
+      and (c.debtor_group = '' or m.debtor_group = '' or c.debtor_group = m.debtor_group));

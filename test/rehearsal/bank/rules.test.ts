@@ -194,7 +194,11 @@ describe('a transaction is refused, and the others go on', () => {
 
   test('when the one before it still stands; not when that was rejected or cancelled', async () => {
     const given = world({
-      faults: { ...allPaid, forCollection: ({ endToEndId }) => (endToEndId === 'E-1' ? 'rejected' : 'none') },
+      faults: {
+        ...allPaid,
+        forCollection: ({ endToEndId, messageId }) =>
+          endToEndId === 'E-1' && messageId === 'MSG-1' ? 'rejected' : 'none',
+      },
     });
     await given.bank.poll();
     await answerTo(given, two);
