@@ -47,6 +47,46 @@ export const deliveryView = z.object({
   sentAt: z.string().nullable(),
 });
 
+export const mandateChangeView = z.object({
+  id: z.int(),
+  direction: z.enum(['in', 'out']).meta({ description: 'in: the channel told it. out: we ask the channel for it' }),
+  kind: z.enum(['register', 'cancel']),
+  customerNumber: z.string(),
+  debtorGroup: z.string(),
+  mandateNumber: z.string(),
+  validFrom: calendarDateText.nullable(),
+  validTo: calendarDateText.nullable(),
+  registration: z.string(),
+  account: z.string(),
+  taxNumber: z.string(),
+  endedBy: z.string().nullable(),
+  state: z.string(),
+  explanation: z.string(),
+  createdAt: z.string(),
+});
+
+/** What a person may correct of a mandate change before it is approved; what is left out stays. */
+const mandateFields = {
+  debtorGroup: z.string().max(5).optional(),
+  mandateNumber: z.string().max(35).optional(),
+  registration: z.string().max(4).optional(),
+  account: z.string().max(10).optional(),
+  taxNumber: z.string().max(20).optional(),
+};
+
+export const mandateOrder = z.strictObject({
+  agreement: z.string().max(40),
+  kind: z.enum(['register', 'cancel']),
+  customerNumber: z.string().min(1).max(20),
+  ...mandateFields,
+});
+
+export const mandateEdit = z.strictObject({
+  ...mandateFields,
+  validFrom: z.iso.date().transform(knownDate).nullable().optional(),
+  validTo: z.iso.date().transform(knownDate).nullable().optional(),
+});
+
 export const exceptionView = z.object({
   id: z.int(),
   companyId: z.int(),

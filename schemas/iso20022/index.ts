@@ -10,3 +10,5 @@ export * from './structure.ts';
 export * from './structure-check.ts';
 export * from './element-words.ts';
 export * from './recognise.ts';
+export * from './camt-codes.ts';
+export * from './camt-words.ts';

@@ -1,4 +1,5 @@
 import { assert } from '#kernel';
+import { accountMessageRules } from './camt-structure.ts';
 import { type LeafType, leafType } from './leaf-types.ts';
 import type { MessageKind, MessageName } from './messages.ts';
 import {
@@ -35,6 +36,9 @@ const bodies: { readonly [K in MessageKind]?: { readonly type: string; readonly 
   'pain.001': { type: 'Transfers', newerFrom: 9 },
   'pain.002': { type: 'StatusReport', newerFrom: 10 },
   'pain.008': { type: 'Initiation', newerFrom: 8 },
+  'camt.052': { type: 'AccountReports', newerFrom: 3 },
+  'camt.053': { type: 'AccountStatements', newerFrom: 3 },
+  'camt.054': { type: 'AccountNotes', newerFrom: 3 },
   'camt.055': { type: 'Cancellation', newerFrom: 8 },
 };
 
@@ -47,7 +51,14 @@ const occurrences: ReadonlyMap<string, readonly [number, number]> = new Map<stri
   ['*', [0, Number.POSITIVE_INFINITY]],
 ]);
 
-const rules = [commonRules, directDebitRules, creditTransferRules, statusReportRules, cancellationRules].join('\n');
+const rules = [
+  commonRules,
+  directDebitRules,
+  creditTransferRules,
+  statusReportRules,
+  cancellationRules,
+  accountMessageRules,
+].join('\n');
 const older = compile('old');
 const newer = compile('new');
 

@@ -9,3 +9,5 @@ export * from './mt940-tags.ts';
 export * from './wrapped-text.ts';
 export * from './fi0.ts';
 export * from './slip-id.ts';
+export * from './danske-csv.ts';
+export * from './delimited-fields.ts';

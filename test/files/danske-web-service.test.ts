@@ -1,8 +1,12 @@
-import { danskeWebServiceTransport, type DanskeWebServiceSettings, whatToDo } from '#files';
+import { danskeWebServiceTransport, type DanskeWebServiceSettings, newCertificateRequest, whatToDo } from '#files';
 import { ProblemError } from '#kernel';
 import { customerId, type EnrolledCustomer, enrolledCustomer } from '#test/danske-customer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { DanskeWebServiceFault, RehearsalDanskeSettings } from '../../src/rehearsal/danske-web-service/index.ts';
+import {
+  createRehearsalAuthority,
+  type DanskeWebServiceFault,
+  type RehearsalDanskeSettings,
+} from '../../src/rehearsal/danske-web-service/index.ts';
 import { codeOf, collect, inChunks, type Peer, transportContract } from './transport-contract.ts';
 
 const content = Buffer.from(
@@ -227,9 +231,7 @@ describe('one exchange', () => {
 
   test('an answer to another customer cannot be opened', async () => {
     layOut('R1');
-    const other = await enrolledCustomer();
-    const { encryptionPrivateKey } = other.settings;
-    await other.bank.close();
+    const { encryptionPrivateKey } = await newCertificateRequest(customerId);
     const stranger = transportOf({ encryptionPrivateKey });
     expect(await codeOf(collect(stranger.fetch('R1', 10_000)))).toBe('FILE_NOT_DECRYPTED');
     // With the right key among the former ones it can.
@@ -240,9 +242,7 @@ describe('one exchange', () => {
 
   test('a bank certificate that is not the pinned one is refused; while the bank changes, both are pinned', async () => {
     layOut('R1');
-    const other = await enrolledCustomer();
-    const [wrong = ''] = other.settings.bankSigningCertificates;
-    await other.bank.close();
+    const wrong = createRehearsalAuthority(() => new Date('2027-01-01')).signing.certificate;
     expect(await codeOf(collect(transportOf({ bankSigningCertificates: [wrong] }).fetch('R1', 10_000)))).toBe(
       'FILE_SIGNATURE_WRONG',
     );

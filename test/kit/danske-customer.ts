@@ -1,4 +1,5 @@
 import {
+  type CertificateRequest,
   createCertificates,
   type DanskePkiSettings,
   type DanskeWebServiceSettings,
@@ -7,6 +8,8 @@ import {
 } from '#files';
 import { momentOf } from '#kernel';
 import {
+  createRehearsalAuthority,
+  type RehearsalAuthority,
   type RehearsalDanske,
   type RehearsalDanskeSettings,
   startRehearsalDanske,
@@ -25,6 +28,10 @@ export interface EnrolledCustomer {
   readonly moveTo: (at: Date) => void;
 }
 
+/** Keys take their time to make; tests of one file share them unless they ask for others. */
+let usualBank: RehearsalAuthority | null = null;
+let usualKeys: Promise<CertificateRequest> | null = null;
+
 export async function enrolledCustomer(
   change: Partial<DanskeWebServiceSettings> = {},
   bankSettings: Partial<RehearsalDanskeSettings> = {},
@@ -32,6 +39,7 @@ export async function enrolledCustomer(
   let now = new Date('2027-02-01T09:00:00Z');
   const bank = await startRehearsalDanske({
     now: () => now,
+    authority: (usualBank ??= createRehearsalAuthority(() => now)),
     customers: [{ id: customerId, pin }],
     ...bankSettings,
   });
@@ -45,7 +53,7 @@ export async function enrolledCustomer(
     bankRootCertificate: bank.rootCertificate,
   };
   const bankCertificates = await getBankCertificates(pki, parts);
-  const request = await newCertificateRequest(customerId);
+  const request = await (usualKeys ??= newCertificateRequest(customerId));
   const own = await createCertificates({ request, pin, bank: bankCertificates }, pki, parts);
   const settings: DanskeWebServiceSettings = {
     name: 'danske',

@@ -94,6 +94,10 @@ export function addJournalCommands(tilgode: Command): void {
         withApp(options, async (parts) => answer(parts, await run(idOf(id), parts))),
       );
   }
+  addLineCommands(journal);
+}
+
+function addLineCommands(journal: Command): void {
   for (const [name, description, run] of [
     ['stop', 'stop one line by its reference', stopLine],
     ['resend', 'take a line of a refused delivery up again', resendLine],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addFileCommands } from './file-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
+import { addMandateCommands } from './mandate-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
 import { addPaymentIdCommands } from './payment-id-commands.ts';
 import { addProofCommands } from './proof-commands.ts';
@@ -26,6 +27,7 @@ Examples:
     );
   addJournalCommands(tilgode);
   addFileCommands(tilgode);
+  addMandateCommands(tilgode);
   addMoneyCommands(tilgode);
   addPaymentIdCommands(tilgode);
   addProofCommands(tilgode);

@@ -60,9 +60,6 @@ function giveUp(state: State, batch: OpenBatch<RemarkFact>): void {
   state.waiting = null;
 }
 
-const place = ({ lineNumber, byteFrom, byteTo }: WalkedLine) =>
-  ({ channel: 'betalingsservice', lineNumber, byteFrom, byteTo }) as const;
-
 const groupOf = (line: WalkedLine): string | undefined => second.debtorGroupNo(line.bytes, line.text, line.start);
 
 function firstFact(line: WalkedLine): RemarkFact | undefined {
@@ -78,7 +75,10 @@ function firstFact(line: WalkedLine): RemarkFact | undefined {
   if (mandateNumber === undefined || date === undefined || amount === undefined || count === undefined)
     return undefined;
   return {
-    ...place(line),
+    channel: 'betalingsservice',
+    lineNumber: line.lineNumber,
+    byteFrom: line.byteFrom,
+    byteTo: line.byteTo,
     recordCode: '0280',
     kind: 'comment',
     creditorNumber,
@@ -98,7 +98,23 @@ function joinedFact(line: WalkedLine, before: RemarkFact): RemarkFact | undefine
   const code = second.textNo(bytes, block, start);
   const text = second.text(bytes, block, start);
   if (code === undefined || text === undefined) return undefined;
-  return { ...before, byteTo, kind: kindOfText(code) ?? 'comment', code, text: text.trimStart() };
+  return {
+    channel: before.channel,
+    lineNumber: before.lineNumber,
+    byteFrom: before.byteFrom,
+    byteTo,
+    recordCode: before.recordCode,
+    kind: kindOfText(code) ?? 'comment',
+    creditorNumber: before.creditorNumber,
+    debtorGroup: before.debtorGroup,
+    customerNumber: before.customerNumber,
+    mandateNumber: before.mandateNumber,
+    date: before.date,
+    amount: before.amount,
+    count: before.count,
+    code,
+    text: text.trimStart(),
+  };
 }
 
 /** A second record without its first. */
@@ -108,9 +124,23 @@ function secondFact(line: WalkedLine): RemarkFact | undefined {
   const debtorGroup = second.debtorGroupNo(bytes, text, start);
   const amount = second.amount(bytes, text, start);
   if (creditorNumber === undefined || debtorGroup === undefined || amount === undefined) return undefined;
-  const whose = { creditorNumber, debtorGroup, customerNumber: '', mandateNumber: '' };
-  const rest = { date: null, amount, count: null, code: '', text: '', kind: 'comment' } as const;
-  return joinedFact(line, { ...place(line), recordCode: '0280', ...whose, ...rest });
+  return joinedFact(line, {
+    channel: 'betalingsservice',
+    lineNumber: line.lineNumber,
+    byteFrom: line.byteFrom,
+    byteTo: line.byteTo,
+    recordCode: '0280',
+    kind: 'comment',
+    creditorNumber,
+    debtorGroup,
+    customerNumber: '',
+    mandateNumber: '',
+    date: null,
+    amount,
+    count: null,
+    code: '',
+    text: '',
+  });
 }
 
 /**
@@ -130,7 +160,10 @@ function remarkFact(line: WalkedLine): RemarkFact | undefined {
   if (customerNumber === undefined || mandateNumber === undefined) return undefined;
   if (between === undefined || code === undefined) return undefined;
   return {
-    ...place(line),
+    channel: 'betalingsservice',
+    lineNumber: line.lineNumber,
+    byteFrom: line.byteFrom,
+    byteTo: line.byteTo,
     recordCode,
     kind: kindOfText(code) ?? 'comment',
     creditorNumber,

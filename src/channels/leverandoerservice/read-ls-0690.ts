@@ -33,8 +33,31 @@ function factOf(line: LsLine): RemarkFact | undefined {
   }
 }
 
-const common = ({ lineNumber, byteFrom, byteTo }: LsLine) =>
-  ({ channel: 'leverandoerservice', lineNumber, byteFrom, byteTo, debtorGroup: '', mandateNumber: '' }) as const;
+/** Spelled out: a hundred thousand times over, an object made by spreading costs ten times as much. */
+const factAt = (
+  line: LsLine,
+  recordCode: string,
+  kind: RemarkFact['kind'],
+  { creditorNumber, customerNumber, date, amount, count, code, text }: Told,
+): RemarkFact => ({
+  channel: 'leverandoerservice',
+  lineNumber: line.lineNumber,
+  byteFrom: line.byteFrom,
+  byteTo: line.byteTo,
+  recordCode,
+  kind,
+  creditorNumber,
+  debtorGroup: '',
+  customerNumber,
+  mandateNumber: '',
+  date,
+  amount,
+  count,
+  code,
+  text,
+});
+
+type Told = Pick<RemarkFact, 'creditorNumber' | 'customerNumber' | 'date' | 'amount' | 'count' | 'code' | 'text'>;
 
 /** Collections minus disbursements, and how many of both; the parts stand in the text. */
 function receiptFact(line: LsLine): RemarkFact | undefined {
@@ -49,10 +72,7 @@ function receiptFact(line: LsLine): RemarkFact | undefined {
   if (creditorNumber === undefined || date === undefined || countMandates === undefined) return undefined;
   if (collections === undefined || collected === undefined) return undefined;
   if (disbursements === undefined || disbursed === undefined) return undefined;
-  return {
-    ...common(line),
-    recordCode: '0900',
-    kind: 'receipt',
+  return factAt(line, '0900', 'receipt', {
     creditorNumber,
     customerNumber: '',
     date,
@@ -60,7 +80,7 @@ function receiptFact(line: LsLine): RemarkFact | undefined {
     count: collections + disbursements,
     code: '',
     text: `collections ${collections}, disbursements ${disbursements}, mandates ${countMandates}`,
-  };
+  });
 }
 
 function remarkFact(line: LsLine): RemarkFact | undefined {
@@ -73,8 +93,15 @@ function remarkFact(line: LsLine): RemarkFact | undefined {
   if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
   if (amount === undefined || code === undefined) return undefined;
   const about = remark.originalCode(bytes, text, start) ?? '';
-  const whose = { creditorNumber, customerNumber, date, amount };
-  return { ...common(line), recordCode: '0910', kind: 'error', ...whose, count: null, code, text: aboutText(about) };
+  return factAt(line, '0910', 'error', {
+    creditorNumber,
+    customerNumber,
+    date,
+    amount,
+    count: null,
+    code,
+    text: aboutText(about),
+  });
 }
 
 function commentFact(line: LsLine): RemarkFact | undefined {
@@ -87,8 +114,15 @@ function commentFact(line: LsLine): RemarkFact | undefined {
   if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
   if (amount === undefined || code === undefined) return undefined;
   const about = comment.originalCode(bytes, text, start) ?? '';
-  const whose = { creditorNumber, customerNumber, date, amount };
-  return { ...common(line), recordCode: '0920', kind: 'comment', ...whose, count: null, code, text: aboutText(about) };
+  return factAt(line, '0920', 'comment', {
+    creditorNumber,
+    customerNumber,
+    date,
+    amount,
+    count: null,
+    code,
+    text: aboutText(about),
+  });
 }
 
 function changeFact(line: LsLine): RemarkFact | undefined {
@@ -100,9 +134,15 @@ function changeFact(line: LsLine): RemarkFact | undefined {
   const newCustomer = change.newCustomerNo(bytes, text, start);
   if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
   if (newCreditor === undefined || newCustomer === undefined) return undefined;
-  const told = `now customer ${newCustomer} of creditor ${newCreditor}`;
-  const whose = { creditorNumber, customerNumber, date, amount: zero, count: null };
-  return { ...common(line), recordCode: '0930', kind: 'comment', ...whose, code: '', text: told };
+  return factAt(line, '0930', 'comment', {
+    creditorNumber,
+    customerNumber,
+    date,
+    amount: zero,
+    count: null,
+    code: '',
+    text: `now customer ${newCustomer} of creditor ${newCreditor}`,
+  });
 }
 
 /** The record type a remark is about, as it came. */

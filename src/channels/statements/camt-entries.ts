@@ -1,10 +1,17 @@
-import { type Minor, minor, negate, problem } from '#kernel';
+import { decimalFromMinor, type Minor, minor, negate, problem } from '#kernel';
 import { textAt, type XmlElement } from '#schemas/xml';
 import { type CamtDetail, detailOf } from './camt-detail.ts';
 import { type CamtEntry, entryOf } from './camt-entry.ts';
 import { factOf, type FactParts } from './camt-fact.ts';
 import { type Part, partOf, signedAmount, tieOf } from './camt-parts.ts';
-import { type CamtReading, nextRecord, type OpenEntry, type OpenStatement, unreadable } from './camt-reading.ts';
+import {
+  type CamtReading,
+  nextRecord,
+  noteFinding,
+  type OpenEntry,
+  type OpenStatement,
+  unreadable,
+} from './camt-reading.ts';
 import { count } from './camt-statement.ts';
 import { paymentKeys } from './payment-keys.ts';
 
@@ -244,15 +251,23 @@ function untied(
   details: number,
   where: 'problems' | 'fatal',
 ): void {
+  const why = told === null ? 'a transaction has no amount in the currency of the entry' : 'the sum is another';
+  const entryMinor = head.isCredit ? head.amount : negate(head.amount);
+  noteFinding(reading, entry.element, {
+    field: 'Ntry/NtryDtls',
+    value: told === null ? '' : decimalFromMinor(told),
+    expected: `${decimalFromMinor(entryMinor)}, the amount of the entry, as the sum of its ${details} transactions`,
+    remedy: `Ask the bank what the entry is made of: ${why}.`,
+  });
   reading.sheet[where].push(
     problem('ENTRY_NOT_TIED', {
       fileName: reading.fileName,
       lineNumber: reading.number,
       reference: head.bankReference || `line ${entry.element.line}`,
       details,
-      entryMinor: head.isCredit ? head.amount : negate(head.amount),
+      entryMinor,
       detailsMinor: told ?? 0,
-      why: told === null ? 'a transaction has no amount in the currency of the entry' : 'the sum is another',
+      why,
     }),
   );
 }

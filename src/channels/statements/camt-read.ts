@@ -13,10 +13,10 @@ import { paymentKeys } from './payment-keys.ts';
 const statementNames = ['Stmt', 'Rpt', 'Ntfctn'] as const;
 
 /** Messages that a bank sends about an account. */
-export const camtKinds: ReadonlySet<string> = new Set(['camt.052', 'camt.053', 'camt.054']);
+const camtKinds: ReadonlySet<string> = new Set(['camt.052', 'camt.053', 'camt.054']);
 
 /** Some banks put the business header and the document into an envelope. */
-const paths: readonly string[] = ['Document', '*/Document'].flatMap((root) => [
+export const paths: readonly string[] = ['Document', '*/Document'].flatMap((root) => [
   `${root}/*/GrpHdr`,
   ...statementNames.flatMap((name) => [
     `${root}/*/${name}`,
@@ -43,15 +43,16 @@ export const readCamt: PaymentReader = async function* readCamt(source, fileName
       return;
     }
     for (const record of batch.records) {
-      if (record.element.name === 'GrpHdr') header ??= headerOf(reading, record.element);
+      if (record.element.name === 'GrpHdr') header ??= takeHeader(reading, record.element);
       else takeRecord(reading, record);
     }
     if (batch.fault !== null) reading.sheet.fatal.push(xmlProblem(batch.fault, fileName));
-    if (header === null && reading.sheet.records.length > 0) header = headerOf(reading, undefined);
+    if (header === null && reading.sheet.records.length > 0) header = takeHeader(reading, undefined);
     if (batch.fault === null && isEmpty(reading.sheet) && (header === null || isHeaderTold)) continue;
     yield header === null || isHeaderTold ? reading.sheet : { header, ...reading.sheet };
     isHeaderTold ||= header !== null;
     reading.sheet = newSheet();
+    reading.findings.length = 0;
     if (batch.fault !== null) return;
   }
   if (reading.unfinished !== null) summarise(reading, reading.unfinished);
@@ -60,7 +61,7 @@ export const readCamt: PaymentReader = async function* readCamt(source, fileName
   if (!isEmpty(reading.sheet)) yield reading.sheet;
 };
 
-const newReading = (fileName: string): CamtReading => ({
+export const newReading = (fileName: string): CamtReading => ({
   fileName,
   keys: paymentKeys(),
   sheet: newSheet(),
@@ -71,9 +72,10 @@ const newReading = (fileName: string): CamtReading => ({
   statement: null,
   unfinished: null,
   entry: null,
+  findings: [],
 });
 
-const newSheet = (): Sheet => ({ facts: [], records: [], statements: [], problems: [], fatal: [] });
+export const newSheet = (): Sheet => ({ facts: [], records: [], statements: [], problems: [], fatal: [] });
 
 const isEmpty = ({ records, statements, problems, fatal }: ReadBatch): boolean =>
   records.length + statements.length + problems.length + fatal.length === 0;
@@ -96,7 +98,7 @@ const unknownMessage = (fileName: string, what: string): Problem =>
     startsWith: `${what}; known are camt.052, camt.053 and camt.054, versions .02 to .13`,
   });
 
-function headerOf(reading: CamtReading, element: XmlElement | undefined): FileHeader {
+export function takeHeader(reading: CamtReading, element: XmlElement | undefined): FileHeader {
   reading.pages = at(element, 'MsgPgntn');
   return {
     messageId: textAt(element, 'MsgId') || null,
@@ -112,7 +114,7 @@ const messageElements: Readonly<Record<string, string>> = {
   Ntfctn: 'BkToCstmrDbtCdtNtfctn',
 };
 
-function takeRecord(reading: CamtReading, { element, within }: XmlRecord): void {
+export function takeRecord(reading: CamtReading, { element, within }: XmlRecord): void {
   const [outer = element, second = element, third] = within;
   const isOpen = reading.statement !== null && reading.statement.element === outer;
   if (!isOpen) reading.message ??= messageOf(outer.namespace, messageElements[outer.name] ?? '');

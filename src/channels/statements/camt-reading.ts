@@ -1,6 +1,6 @@
 import { type Problem, problem } from '#kernel';
 import type { MessageName } from '#schemas/iso20022';
-import { printable } from '#schemas/kit';
+import { type Finding, printable } from '#schemas/kit';
 import type { XmlElement } from '#schemas/xml';
 import type { PaymentFact, RecordSpan, StatementSummary } from '../facts.ts';
 import type { CamtDetail } from './camt-detail.ts';
@@ -35,6 +35,8 @@ export interface CamtReading {
   /** A statement whose last page has not come yet. */
   unfinished: OpenStatement | null;
   entry: OpenEntry | null;
+  /** The same problems with their places, as `lint` tells them. */
+  readonly findings: Finding[];
 }
 
 /** A statement that is being read. */
@@ -99,6 +101,7 @@ function recordCodeOf(reading: CamtReading, what: string): string {
 export function unreadable(reading: CamtReading, fault: ElementFault): void {
   const { element, field, value, expected } = fault;
   const from = element.column;
+  noteFinding(reading, element, { field, value, expected, remedy: 'Ask the bank; this entry is set aside.' });
   reading.sheet.problems.push(
     problem('LINE_UNREADABLE', {
       fileName: reading.fileName,
@@ -110,4 +113,14 @@ export function unreadable(reading: CamtReading, fault: ElementFault): void {
       expected,
     }),
   );
+}
+
+/** Notes what `lint` says of an element. */
+export function noteFinding(
+  reading: CamtReading,
+  { line, column, name }: XmlElement,
+  said: Pick<Finding, 'field' | 'value' | 'expected' | 'remedy'>,
+): void {
+  const place = { lineNumber: line, from: column, to: column + name.length + 1 };
+  reading.findings.push({ severity: 'fault', ...place, ...said, value: printable(said.value) });
 }

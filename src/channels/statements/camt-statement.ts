@@ -155,7 +155,12 @@ export function wrongTotals(statement: XmlElement, { all, onlyBooked }: Tally): 
     const text = element.text.trim();
     const stated = isCount ? (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN) : sumOf(text);
     if (stated === counted(all) || stated === counted(onlyBooked)) return;
-    wrong.push({ element, field: path.join('/'), stated: text, counted: isCount ? String(counted(all)) : decimalFromMinor(minor(counted(all))) });
+    wrong.push({
+      element,
+      field: path.join('/'),
+      stated: text,
+      counted: isCount ? String(counted(all)) : decimalFromMinor(minor(counted(all))),
+    });
   };
   compare(['TtlNtries', 'NbOfNtries'], (counts) => counts.credits + counts.debits, true);
   compare(['TtlNtries', 'Sum'], (counts) => counts.creditSum + counts.debitSum, false);

@@ -1,6 +1,6 @@
-import { problem } from '#kernel';
+import { decimalFromMinor, minor, problem } from '#kernel';
 import { textAt, type XmlElement } from '#schemas/xml';
-import { type CamtReading, nextRecord, type OpenStatement } from './camt-reading.ts';
+import { type CamtReading, nextRecord, noteFinding, type OpenStatement } from './camt-reading.ts';
 import {
   type Balances,
   balancesOf,
@@ -85,11 +85,28 @@ const joined = (first: Balances, last: Balances): Balances => ({
 /** One problem a statement; the totals that are wrong are named with what was counted. */
 function notTied(
   reading: CamtReading,
-  { head, tally }: OpenStatement,
+  { element, head, tally }: OpenStatement,
   { opening, closing }: Balances,
   wrong: readonly WrongTotal[],
   lineNumber: number,
 ): void {
+  for (const { element: total, field, stated, counted } of wrong) {
+    const remedy = 'Ask the bank for the statement again, or what is missing.';
+    noteFinding(reading, total, {
+      field: `TxsSummry/${field}`,
+      value: stated,
+      expected: `${counted}, as counted`,
+      remedy,
+    });
+  }
+  if (opening !== null && closing !== null && opening + tally.movements !== closing) {
+    noteFinding(reading, element, {
+      field: 'Bal',
+      value: decimalFromMinor(closing),
+      expected: `${decimalFromMinor(minor(opening + tally.movements))}: ${decimalFromMinor(opening)} and the booked entries`,
+      remedy: 'An entry is missing or wrong, or a page is missing. Ask the bank for the statement again.',
+    });
+  }
   const totals = wrong.map(({ field, stated, counted }) => `${field} says ${stated}, counted ${counted}`);
   reading.sheet.problems.push(
     problem('STATEMENT_NOT_TIED', {

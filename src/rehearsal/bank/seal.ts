@@ -37,19 +37,21 @@ export function pgpSealer(keys: BankKeys, now: () => Date): Sealer {
       const message = await readMessage(bytes);
       if (message === null) return refuse('DS09', 'The file is not encrypted with OpenPGP');
       // Rehearsed days and the clock of the signer need not agree; expiry was looked at by the bank's own clock.
-      const asOf = new Date(latest([now(), new Date(), customerKey.getCreationTime()]).getTime() + dayInMs);
+      const wide = new Date(latest([now(), new Date(), customerKey.getCreationTime()]).getTime() + dayInMs);
+      const asOf = await whileValid(wide, [customerKey]);
       return opened(message, await bank, customerKey, asOf);
     },
     seal: async (bytes, sealing) => {
       const [bankKey, customerKey] = [await bank, await customer];
       const signingKey = sealing === 'stranger' ? await strangersKey() : bankKey;
+      const used = [bankKey, customerKey, signingKey];
       const message = await openpgp.createMessage({ binary: bytes });
       const sealed = await openpgp.encrypt({
         message,
         encryptionKeys: customerKey,
         signingKeys: signingKey,
-        // Rehearsed days may lie before the keys were made.
-        date: latest([now(), bankKey.getCreationTime(), customerKey.getCreationTime(), signingKey.getCreationTime()]),
+        // Rehearsed days may lie before the keys were made, and an expired key must still get its refusal.
+        date: await whileValid(latest([now(), ...used.map((key) => key.getCreationTime())]), used),
         format: 'binary',
       });
       return sealing === 'tampered' ? changed(sealed) : sealed;
@@ -104,6 +106,13 @@ async function opened(
 }
 
 const latest = (dates: readonly Date[]): Date => new Date(Math.max(...dates.map((date) => date.getTime())));
+
+/** The moment, or the last at which all keys hold. */
+async function whileValid(moment: Date, keys: readonly openpgp.Key[]): Promise<Date> {
+  const ends = await Promise.all(keys.map((key) => key.getExpirationTime()));
+  const limits = ends.flatMap((end) => (end instanceof Date ? [end.getTime() - 1_000] : []));
+  return new Date(Math.min(moment.getTime(), ...limits));
+}
 
 /** One bit of the encrypted part is turned. */
 function changed(sealed: Uint8Array): Uint8Array {

@@ -15,8 +15,14 @@ export interface Authority {
   readonly issue: (request: string, subject: string) => string;
 }
 
-/** Makes a bank with new keys. @param rootSerial its root's serial number, decimal */
-export function createAuthority(now: () => Date, rootSerial: string, lifeInDays: number): Authority {
+/** The newer of the two root serials that public sources name, decimal (danske-iso20022.md section 1.3). */
+export const rootSerial = '1111110003';
+
+/** How long certificates of customers hold here; the bank's own time is not known. */
+const lifeInDays = 730;
+
+/** Makes a bank with new keys. */
+export function createAuthority(now: () => Date): Authority {
   const root = newKey();
   const rootCertificate = certificate({
     subject: 'Rehearsal Bank Root',

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { headerOf, listenOnLoopback, readBody, send } from '../kit/http.ts';
-import { createAuthority } from './certificates.ts';
+import { type Authority, createAuthority, rootSerial } from './certificates.ts';
 import { armedFaults, type FaultKind } from './faults.ts';
 import { type BankFile, type FileServiceState, handleFileRequest } from './file-service.ts';
 import { handlePkiRequest, type PkiCustomer, type PkiState } from './pki-service.ts';
 
+export { createAuthority as createRehearsalAuthority, type Authority as RehearsalAuthority } from './certificates.ts';
 export type { FaultKind as DanskeWebServiceFault } from './faults.ts';
 
 export interface RehearsalDanskeSettings {
@@ -14,8 +15,8 @@ export interface RehearsalDanskeSettings {
   readonly soapSignature?: 'ws-security' | 'bare' | undefined;
   readonly listsUploads?: boolean | undefined;
   readonly packs?: boolean | undefined;
-  /** How long issued certificates hold. */
-  readonly certificateDays?: number | undefined;
+  /** The bank's keys, so that a restart finds the same identity. New ones are made when left out. */
+  readonly authority?: Authority | undefined;
 }
 
 export interface RehearsalDanske {
@@ -44,8 +45,7 @@ const largestMessage = 200_000_000;
  * lengths, signatures, certificates, time stamps, PINs and duplicates, and answering with encrypted and signed messages.
  */
 export async function startRehearsalDanske(settings: RehearsalDanskeSettings): Promise<RehearsalDanske> {
-  const rootSerial = '1111110003';
-  const authority = createAuthority(settings.now, rootSerial, settings.certificateDays ?? 730);
+  const authority = settings.authority ?? createAuthority(settings.now);
   const faults = armedFaults();
   const customers = new Map<string, PkiCustomer>(
     settings.customers.map(({ id, pin }) => [id, { id, pin, signing: '', encryption: '' }]),

@@ -186,10 +186,13 @@ function requireRequest(request: XmlNode, name: string, header: XmlNode | undefi
 }
 
 function issue(name: string, request: XmlNode, customer: PkiCustomer, state: PkiState): string {
-  const pem = (part: string) =>
-    `-----BEGIN CERTIFICATE REQUEST-----\n${textOf(request, part)
-      .replaceAll(/\s/g, '')
-      .replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE REQUEST-----\n`;
+  const pem = (part: string): string => {
+    const lines =
+      textOf(request, part)
+        .replaceAll(/\s/g, '')
+        .match(/.{1,64}/g) ?? [];
+    return ['-----BEGIN CERTIFICATE REQUEST-----', ...lines, '-----END CERTIFICATE REQUEST-----', ''].join('\n');
+  };
   const [encryption, signing] = [pem('EncryptionCertPKCS10'), pem('SigningCertPKCS10')];
   if (encryption === signing) throw new PkiRefusal('34', 'one key for both certificates');
   customer.encryption = state.authority.issue(encryption, customer.id);

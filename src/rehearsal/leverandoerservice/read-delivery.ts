@@ -158,13 +158,15 @@ function endDate(reading: Reading): void {
 function takeRecord(reading: Reading, record: string, layout: Layout, line: string): void {
   const at = take(reading, layout, line);
   mustEqual(reading, 'creditorNumber', at('creditorNumber'), reading.agreement.creditorNumber);
-  if (reading.underDate === null) find(reading, 'record', record, 'must stand under a payment date (001)');
-  else reading.underDate++;
+  // Where records about mandates stand is not documented: before the first payment date is as good as under one.
+  const isPayment = record === '580' || record === '585';
+  if (reading.underDate !== null) reading.underDate++;
+  else if (isPayment) find(reading, 'record', record, 'must stand under a payment date (001)');
   const customerNumber = lsCustomerNumber(at('customerNumber'));
   if (customerNumber === null) {
     find(reading, 'customerNumber', at('customerNumber'), 'must hold 0-9, A-Z and Danish letters, left aligned');
   }
-  if (record === '580' || record === '585') {
+  if (isPayment) {
     const direction = record === '580' ? 'collect' : 'disburse';
     const amount = /^\d+$/.test(at('amount')) ? wholeNumber(at('amount')) : 0;
     reading.totals.count++;
@@ -192,7 +194,9 @@ function takeEnd(reading: Reading, line: string): void {
   reading.stage = 'ended';
   const at = take(reading, deliveryEnd, line);
   mustEqual(reading, 'creditorNumber', at('creditorNumber'), reading.agreement.creditorNumber);
-  if (reading.underDate === null) find(reading, 'record', '999', 'a delivery has at least one payment date');
+  if (reading.underDate === null && reading.orders.length === 0) {
+    find(reading, 'record', '999', 'a delivery has at least one payment date');
+  }
   mustCount(reading, 'count', at('count'), reading.totals.count);
   mustCount(reading, 'collections', at('collections'), reading.totals.collect);
   mustCount(reading, 'disbursements', at('disbursements'), reading.totals.disburse);

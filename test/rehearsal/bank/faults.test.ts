@@ -55,7 +55,7 @@ describe('each way a collection can end', () => {
     const { files, ledger } = await many('rejected');
     expect([...entriesIn(files, 'CAMT054'), ...entriesIn(files, 'CAMT053')]).toEqual([]);
     const told = [...files]
-      .filter(([name]) => name.startsWith('PAIN002'))
+      .filter(([name]) => /^PAIN002_.*_S/.test(name))
       .map(([name, bytes]) => [name.slice(8, 16), statusOf(bytes).transactions] as const);
     expect(told.map(([day]) => day)).toEqual(['20261124', '20261130']);
     const refusals = told.flatMap(([, transactions]) => transactions);
@@ -111,7 +111,7 @@ describe('each way a collection can end', () => {
   });
 
   test('returned without payment: money goes that never came', async () => {
-    const { booked, mine } = await story('returnedWithoutPayment');
+    const { booked, mine } = await story('returnedWithoutPayment', { scheme: 'B2B' });
     expect(amounts(booked)).toEqual([10_100, -10_000]);
     expect(mine).toMatchObject({ state: 'returned', settled: 0, returned: 10_000 });
   });

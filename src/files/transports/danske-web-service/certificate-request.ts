@@ -46,7 +46,7 @@ export const derOf = (pem: string): string => pem.replaceAll(/-----[^-]+-----|\s
 
 /** A certificate of the service (base64 of DER) as PEM. */
 export const certificatePem = (base64: string): string =>
-  `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/\s/g, '').replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+  `-----BEGIN CERTIFICATE-----\n${(base64.replaceAll(/\s/g, '').match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
 
 /** The key that a request is for. */
 export function publicKeyOf(requestPem: string): KeyObject {
