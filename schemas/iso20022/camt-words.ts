@@ -83,6 +83,7 @@ const words: Readonly<Record<string, string>> = {
   Svcr: 'the bank',
   TechInptChanl: 'how it was given in',
   ToDtTm: 'to',
+  Tp: 'kind',
   TrgtCcy: 'to currency',
   TtlAmt: 'sum of the batch',
   TtlCdtNtries: 'all credits',

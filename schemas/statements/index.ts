@@ -11,3 +11,5 @@ export * from './fi0.ts';
 export * from './slip-id.ts';
 export * from './danske-csv.ts';
 export * from './delimited-fields.ts';
+export * from './delimited-profile.ts';
+export * from './delimited-profiles.ts';

@@ -1,17 +1,34 @@
-/** What a file is, by its content; names lie. `name` is for people. */
-export type FileFormat =
-  | { readonly kind: 'nets-0601' | 'nets-0602' | 'nets-t' | 'nets-v' | 'nets-f'; readonly name: string }
-  /** A file of Nets that is recognised and not read yet. */
-  | { readonly kind: 'nets-other'; readonly type: string; readonly name: string }
-  | { readonly kind: 'unknown' | 'empty' | 'binary' | 'zip'; readonly name: string };
+import type { FileFormat } from '#schemas/kit';
+import { formats } from './registry.ts';
 
-/** Deliveries we know by name (nets-formats.md sections 1 and 8). */
-const deliveryNames: Readonly<Record<string, string>> = {
-  '0603': 'mandates from Nets',
-  '0605': 'mandates to Nets',
-  '0621': 'electronic information list from Nets',
-  '0686': 'information about payment slips from Nets',
-};
+/** What a file is, by its content; names lie. */
+export interface Detected {
+  /** The format's key, `nets-0686` for a delivery we only know by name, or `unknown`, `empty`, `binary`, `packed`. */
+  readonly kind: string;
+  /** For people. */
+  readonly name: string;
+  /** Null when it is in no format we know. */
+  readonly format: FileFormat | null;
+}
+
+/** This much of a file's beginning decides. */
+export const headSize = 8192;
+
+/** Says what a file is from its first bytes; `headSize` of them are enough. Never throws. */
+export function detect(head: Uint8Array): Detected {
+  if (head.length === 0) return none('empty', 'an empty file');
+  if (packed.some((mark) => mark.every((byte, i) => head[i] === byte))) return none('packed', 'a packed file');
+  const seen = head.subarray(0, headSize);
+  if (seen.includes(0) && !isWide(seen)) return none('binary', 'a binary file');
+  for (const format of formats) {
+    const name = format.recognise(seen);
+    if (name !== null) return { kind: format.key, name, format };
+  }
+  if (isBinary(seen)) return none('binary', 'a binary file');
+  return byFirstLine(seen);
+}
+
+const none = (kind: string, name: string): Detected => ({ kind, name, format: null });
 
 const packed: readonly (readonly number[])[] = [
   [0x50, 0x4b, 0x03, 0x04],
@@ -21,41 +38,36 @@ const packed: readonly (readonly number[])[] = [
   [0x37, 0x7a, 0xbc, 0xaf],
 ];
 
-/** This much of a file's beginning decides. */
-export const headSize = 8192;
+/** Deliveries of Nets that we know by name only (nets-formats.md sections 1 and 8). */
+const deliveryNames: Readonly<Record<string, string>> = {
+  '0686': 'information about payment slips from Nets',
+};
 
-/** Says what a file is from its first bytes; `headSize` of them are enough. Never throws. */
-export function detect(head: Uint8Array): FileFormat {
-  if (head.length === 0) return { kind: 'empty', name: 'an empty file' };
-  if (packed.some((mark) => mark.every((byte, i) => head[i] === byte))) return { kind: 'zip', name: 'a packed file' };
-  const seen = head.subarray(0, headSize);
-  if (isBinary(seen)) return { kind: 'binary', name: 'a binary file' };
-  const lines = Buffer.from(seen.buffer, seen.byteOffset, seen.length).toString('latin1').split('\n');
-  const first = lines.find((line) => line.trim() !== '' && !isWrapper(line));
-  if (first === undefined) return { kind: 'unknown', name: 'a text file without content' };
-  return byFirstLine(first);
+/** Files that are refused by their name, because a person would ask what they are. */
+const refused: readonly { readonly start: RegExp; readonly kind: string; readonly name: string }[] = [
+  { start: /^-----BEGIN PGP (?:SIGNED )?MESSAGE-----/, kind: 'openpgp', name: 'an OpenPGP message, still encrypted' },
+  { start: /^(?:UNA.{6}\s*)?UNB\+/, kind: 'edifact', name: 'an EDIFACT interchange, which is not read' },
+];
+
+function byFirstLine(head: Uint8Array): Detected {
+  const lines = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1').split('\n');
+  const line = lines.find((one) => one.trim() !== '' && !isWrapper(one));
+  if (line === undefined) return none('unknown', 'a text file without content');
+  const known = refused.find(({ start }) => start.test(line));
+  if (known) return none(known.kind, known.name);
+  const delivery = /^(BS|LS)002\d{8}...(\d{4})/.exec(line);
+  if (!delivery) return none('unknown', 'a text file of a kind we do not know');
+  const [, system = '', type = ''] = delivery;
+  const name = deliveryNames[type] ?? 'a delivery we do not know';
+  return none(`${system === 'BS' ? 'nets' : 'ls'}-${type}`, `${name} (${type})`);
 }
-
-function byFirstLine(line: string): FileFormat {
-  if (line.startsWith('PBCNET40')) return { kind: 'nets-t', name: 'transmission receipt (T) from Nets' };
-  if (line.startsWith('PBCNET41')) return { kind: 'nets-v', name: 'delivery receipt (V) from Nets' };
-  if (/^1SYSTEM\s*:/.test(line)) return { kind: 'nets-f', name: 'delivery note (F) from Nets' };
-  const delivery = /^BS002\d{8}...(\d{4})/.exec(line)?.[1];
-  if (delivery === '0601') return { kind: 'nets-0601', name: 'collections to Nets (0601)' };
-  if (delivery === '0602') return { kind: 'nets-0602', name: 'payment information from Nets (0602)' };
-  if (delivery !== undefined) return other(delivery, deliveryNames[delivery] ?? 'a delivery we do not know');
-  const supplier = /^LS002\d{8}...(\d{4})/.exec(line)?.[1];
-  if (supplier !== undefined) return other(`ls-${supplier}`, 'Leverandørservice, from Nets');
-  const material = /^0{23}.{13}(30|40)\d{6}/.exec(line)?.[1];
-  if (material === '40') return other('ls-40', 'Leverandørservice, to Nets');
-  if (material === '30') return other('ls-30', 'Leverandørservice, mandate list from Nets');
-  return { kind: 'unknown', name: 'a text file of a kind we do not know' };
-}
-
-const other = (type: string, what: string): FileFormat => ({ kind: 'nets-other', type, name: `${what} (${type})` });
 
 /** The legacy wrapper lines stand before a delivery; 40 and 41 are the receipts themselves. */
 const isWrapper = (line: string): boolean => /^PBCNET(?!4[01])/.test(line);
+
+/** Text in two bytes a sign: its format says what is wrong with that. */
+const isWide = (head: Uint8Array): boolean =>
+  (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
 
 /** Text has line ends and tabs, an end-of-file mark at most, but no other control character; 0x9F is Nets' own. */
 function isBinary(head: Uint8Array): boolean {

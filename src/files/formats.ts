@@ -1,5 +1,5 @@
-export { type DescribedLine, describeFile } from './describe.ts';
-export { detect, type FileFormat, headSize } from './detect.ts';
-export type { Finding } from './finding.ts';
+export { describeFile } from './describe.ts';
+export { detect, type Detected, headSize } from './detect.ts';
 export { headOf } from './head-of.ts';
 export { lintFile } from './lint.ts';
+export { formats } from './registry.ts';

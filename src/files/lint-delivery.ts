@@ -1,6 +1,6 @@
-import { type LineBlock, printable } from '#schemas/kit';
+import { type Finding, type LineBlock, printable } from '#schemas/kit';
 import { type TallyFinding, tallyDelivery, type WalkedLine, walkDelivery } from '#schemas/nets';
-import { fieldFindings, type Finding } from './finding.ts';
+import { fieldFindings } from './finding.ts';
 import { recordChecks } from './lint-records.ts';
 
 export interface DeliveryLinter {

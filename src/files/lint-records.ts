@@ -1,7 +1,7 @@
+import type { Finding } from '#schemas/kit';
 import { calendarDate } from '#kernel';
 import type { FieldReader, Layout } from '#schemas/kit';
 import { type CustomerDates, customerDates, type WalkedLine } from '#schemas/nets';
-import type { Finding } from './finding.ts';
 
 /** What the records of one section have in common, and what the neighbours of a 042 must repeat. */
 interface Context {

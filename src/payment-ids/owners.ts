@@ -14,7 +14,7 @@ export interface OwnerFilter {
   readonly withOpenClaims?: boolean | undefined;
 }
 
-/** Where a page of owners begins: after this one. */
+/** Where a stretch of owners begins: after this one. */
 export type OwnerPlace = string | number;
 
 export interface OwnerPage {
@@ -22,7 +22,12 @@ export interface OwnerPage {
   readonly last: OwnerPlace;
 }
 
-/** The next owners without an active number of the block, in a fixed order; none when there are no more. */
+/**
+ * The next stretch of owners in a fixed order, and of them those without an active number of the block; null at the end.
+ *
+ * Who has a number already is asked by his id, a stretch at a time: one anti-join over everything is planned badly while
+ * the registry fills.
+ */
 export async function nextOwners(
   db: DbOrTx,
   block: PaymentIdBlock,
@@ -30,25 +35,34 @@ export async function nextOwners(
   after: OwnerPlace | null,
   limit: number,
 ): Promise<OwnerPage | null> {
-  const rows =
-    block.per === 'customer' ? customerRows(block, filter, after, limit) : claimRows(block, filter, after, limit);
-  const { rows: owners } = await rows.execute(db);
-  const last = owners.at(-1);
-  return last === undefined
-    ? null
-    : { owners, last: block.per === 'customer' ? last.customerNumber : last.entryNumber };
+  const query = block.per === 'customer' ? customerRows : claimRows;
+  const { rows } = await query(block, filter, after, limit).execute(db);
+  const last = rows.at(-1);
+  if (last === undefined) return null;
+  const served = await servedOf(db, block, rows);
+  return {
+    owners: rows.filter((owner) => !served.has(keyOf(owner))),
+    last: block.per === 'customer' ? last.customerNumber : last.entryNumber,
+  };
 }
 
-const hasNone = (block: PaymentIdBlock, entryNumber: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  not exists (select from payment_id p where p.block_id = ${block.id} and p.state = 'active'
-              and p.customer_bc_id = c.bc_id and p.entry_number = ${entryNumber})`;
+const keyOf = ({ customerBcId, entryNumber }: Pick<Owner, 'customerBcId' | 'entryNumber'>): string =>
+  `${customerBcId} ${entryNumber}`;
+
+async function servedOf(db: DbOrTx, block: PaymentIdBlock, owners: readonly Owner[]): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(owners.map(({ customerBcId }) => customerBcId))];
+  const { rows } = await sql<Pick<Owner, 'customerBcId' | 'entryNumber'>>`
+    select customer_bc_id as "customerBcId", entry_number as "entryNumber" from payment_id
+    where block_id = ${block.id} and state = 'active' and customer_bc_id = any(${ids})`.execute(db);
+  return new Set(rows.map(keyOf));
+}
 
 function customerRows(block: PaymentIdBlock, filter: OwnerFilter, after: OwnerPlace | null, limit: number) {
   return sql<Owner>`
     select c.number as "customerNumber", c.bc_id as "customerBcId", 0::bigint as "entryNumber",
            c.display_number as "ownNumber", c.tax_number as "taxNumber"
     from customer c
-    where c.company_id = ${block.companyId} and c.number > ${after ?? ''} and ${hasNone(block, sql`0`)}
+    where c.company_id = ${block.companyId} and c.number > ${after ?? ''}
       and ${ofCustomer(filter)}
       and ${filter.withOpenClaims === true ? owes : sql`true`}
     order by c.number limit ${limit}`;
@@ -65,7 +79,6 @@ function claimRows(block: PaymentIdBlock, filter: OwnerFilter, after: OwnerPlace
            l.document_number as "ownNumber", c.tax_number as "taxNumber"
     from claim l join customer c on c.company_id = l.company_id and c.number = l.customer_number
     where l.company_id = ${block.companyId} and l.entry_number > ${after ?? 0} and ${isOwed}
-      and ${hasNone(block, sql`l.entry_number`)}
       and ${ofCustomer(filter)}
       and ${filter.entryNumbers === undefined ? sql`true` : sql`l.entry_number = any(${[...filter.entryNumbers]})`}
     order by l.entry_number limit ${limit}`;

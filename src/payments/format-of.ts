@@ -1,7 +1,4 @@
 import { detect } from '#files';
 
-/** What a file is, as its row keeps it: `nets-0602`, `nets-t`, `zip`; a delivery that we know but do not take by its type. */
-export function formatOf(head: Uint8Array): string {
-  const found = detect(head);
-  return found.kind === 'nets-other' ? `nets-${found.type}` : found.kind;
-}
+/** What a file is, as its row keeps it: the format's key, `packed`, `unknown`; a delivery of Nets we do not take by its type. */
+export const formatOf = (head: Uint8Array): string => detect(head).kind;

@@ -112,15 +112,15 @@ test('0603: agreements about electronic slips are marked, by number and by secti
 });
 
 test('0603: a printed slip that cannot be read is told, and its amount counts in the total', async () => {
-  const broken = changed(all, { 14: putAt(lineAt(all, 14), 70, '990099') });
+  const broken = changed(all, { 15: putAt(lineAt(all, 15), 70, '990099') });
   const told = await readWhole(read0603, broken);
   expect(told.fatal).toEqual([]);
   expect(told.problems).toMatchObject([
     { context: { lineNumber: 6 } },
-    { code: 'LINE_UNREADABLE', context: { lineNumber: 14, field: 'dueDate' } },
+    { code: 'LINE_UNREADABLE', context: { lineNumber: 15, field: 'dueDate' } },
     { code: 'RECORD_UNKNOWN', context: { lineNumber: 21 } },
   ]);
-  const changedAmount = changed(all, { 14: putAt(lineAt(all, 14), 88, '1') });
+  const changedAmount = changed(all, { 15: putAt(lineAt(all, 15), 88, '1') });
   expect((await readWhole(read0603, changedAmount)).fatal.map(({ code }) => code)).toContain('TOTALS_WRONG');
 });
 

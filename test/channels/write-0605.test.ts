@@ -91,8 +91,8 @@ test('section 0118 carries our own payment id and its texts on the slip alone', 
   ]);
   const records = bytes.toString('latin1').split('\r\n');
   expect(records.filter((line) => line.startsWith('BS042')).map((line) => line.slice(42))).toEqual([
-    '000000000020120261' + '0000000125000RY0000017' + '0123456789012347',
-    '000000000020120261' + '0000000125000RY0000017' + '0000000000000000',
+    '0000000000201202610000000125000RY00000170123456789012347',
+    '0000000000201202610000000125000RY00000170000000000000000',
   ]);
   expect(records.filter((line) => /^BS0[56]2/.test(line)).map((line) => line.slice(2, 5))).toEqual([
     '062',

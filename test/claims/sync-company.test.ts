@@ -63,6 +63,7 @@ function bcOf(world: World): BcClient {
       pages('claims', which.openOnly ? world.claims.filter((one) => one.open) : world.claims, which, world.problems),
     unpostedPayments: () => Promise.resolve(world.unposted),
     findPayment: notHere,
+    saveMandate: () => Promise.reject(new Error('not asked')),
     postPayment: notHere,
     putPaymentId: notHere,
   };

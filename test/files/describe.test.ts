@@ -1,8 +1,9 @@
+import type { DescribedLine } from '#schemas/kit';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { sharedReference } from '#test/shared-reference';
-import { type DescribedLine, describeFile } from '../../src/files/formats.ts';
+import { describeFile } from '../../src/files/formats.ts';
 
 async function* sourceOf(bytes: Uint8Array, size = 4096): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);

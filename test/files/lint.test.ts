@@ -1,9 +1,10 @@
+import type { Finding } from '#schemas/kit';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { sharedReference } from '#test/shared-reference';
-import { type Finding, lintFile } from '../../src/files/formats.ts';
+import { lintFile } from '../../src/files/formats.ts';
 
 async function lint(bytes: Uint8Array): Promise<readonly Finding[]> {
   const findings: Finding[] = [];

@@ -47,7 +47,8 @@ export function folderPeer(transport: Transport, outgoing: string, incoming: str
 
 /** What every transport does, whoever is at the other end. */
 export function transportContract(peer: () => Peer): void {
-  const bytes = Buffer.from('BS002…\r\n', 'latin1');
+  // Every file has content of its own: a bank may refuse the same content a second time.
+  const bytesOf = (name: string) => Buffer.from(`BS002… ${name}\r\n`, 'latin1');
   const send = async (name: string, content: Buffer): Promise<number> => {
     const { transport } = peer();
     const size = await transport.putTemporary(name, () => inChunks(content), content.length);
@@ -56,6 +57,7 @@ export function transportContract(peer: () => Peer): void {
   };
 
   test('a file is written under its temporary name and appears under its own by renaming', async () => {
+    const bytes = bytesOf('a.txt');
     const { transport, received, holdsTemporary } = peer();
     const temporary = transport.temporaryName('a.txt');
     const size = await transport.putTemporary('a.txt', () => inChunks(bytes), bytes.length);
@@ -70,6 +72,7 @@ export function transportContract(peer: () => Peer): void {
   });
 
   test('writing again replaces a longer temporary file that an earlier attempt left', async () => {
+    const bytes = bytesOf('b.txt');
     const { transport, occupy, received } = peer();
     const temporary = transport.temporaryName('b.txt');
     await occupy(temporary, randomBytes(100_000));
@@ -79,6 +82,7 @@ export function transportContract(peer: () => Peer): void {
   });
 
   test('renaming onto an existing file is refused and changes neither', async () => {
+    const bytes = bytesOf('c.txt');
     const { transport, occupy, received } = peer();
     await occupy('c.txt', Buffer.from('theirs'));
     const size = await transport.stat('c.txt');
@@ -91,12 +95,14 @@ export function transportContract(peer: () => Peer): void {
   });
 
   test('a source with other than the stated number of bytes is told after writing', async () => {
+    const bytes = bytesOf('short.txt');
     const { transport } = peer();
     const short = transport.putTemporary('short.txt', () => inChunks(bytes), bytes.length + 1);
     expect(await codeOf(short)).toBe('TRANSPORT_UNCLEAR');
   });
 
   test('a source without a stated size is written as it is, and its size is told', async () => {
+    const bytes = bytesOf('any.txt');
     const { transport } = peer();
     const size = await transport.putTemporary('any.txt', () => inChunks(bytes), null);
     expect(await transport.stat(transport.temporaryName('any.txt'))).toBe(size);
@@ -104,6 +110,7 @@ export function transportContract(peer: () => Peer): void {
   });
 
   test('a problem of the source is handed through, and the transport goes on working', async () => {
+    const bytes = bytesOf('after-broken.txt');
     const { transport } = peer();
     const broken = transport.putTemporary('broken.txt', failingSource, 100_000);
     expect(await codeOf(broken)).toBe('VAULT_DAMAGED');
@@ -184,7 +191,7 @@ export function transportContract(peer: () => Peer): void {
     'the name %j is refused before anything is done',
     async (name) => {
       const { transport } = peer();
-      expect(await codeOf(transport.putTemporary(name, () => inChunks(bytes), bytes.length))).toBe(
+      expect(await codeOf(transport.putTemporary(name, () => inChunks(bytesOf(name)), null))).toBe(
         'TRANSPORT_NAME_REFUSED',
       );
       expect(await codeOf(transport.rename(name))).toBe('TRANSPORT_NAME_REFUSED');

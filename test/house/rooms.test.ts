@@ -109,7 +109,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'exceptions',
     'claims',
     'payment-ids',
-    'journal',
+    'journal', 'mandates',
     'payments',
     'posting',
     'statistics',

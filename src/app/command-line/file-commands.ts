@@ -1,7 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { describeFile, detect, type Finding, headSize, lintFile } from '#files';
+import { describeFile, detect, headSize, lintFile } from '#files';
+import type { Finding } from '#schemas/kit';
 import { registerFile } from '#payments';
 import { listDeliveries } from '#journal';
 import { danishAmount, minor, problem, ProblemError } from '#kernel';
@@ -16,14 +17,14 @@ export function addFileCommands(tilgode: Command): void {
   addDeliveryCommands(tilgode);
   tilgode
     .command('describe')
-    .description('explain any file of Nets, field by field; needs no database and no Business Central')
-    .argument('<file>', 'a 0601, 0602, T, V or F file')
+    .description('explain any file of a format we know, field by field; needs no database and no Business Central')
+    .argument('<file>', 'a file of Nets, SEPA, a bank: what it is its content says')
     .addOption(jsonOption())
     .action(async (file: string, options: { json: boolean }) => describe(requireFile(file), options.json));
   tilgode
     .command('lint')
-    .description('look for faults in any file of Nets; exit code 1 when there is one')
-    .argument('<file>', 'a 0601, 0602, T, V or F file')
+    .description('look for faults in any file of a format we know; exit code 1 when there is one')
+    .argument('<file>', 'a file of Nets, SEPA, a bank: what it is its content says')
     .addOption(jsonOption())
     .action(async (file: string, options: { json: boolean }) => {
       process.exitCode = await lint(requireFile(file), options.json);

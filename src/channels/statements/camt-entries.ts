@@ -112,7 +112,11 @@ function tellDetails(reading: CamtReading, statement: OpenStatement, entry: Open
     const words = entry.batchCount > 1 ? sumWords(reading, entry) : null;
     tellWhole(reading, statement, entry, head, { detail: only.detail, span: only.detail, words, isAlone: true });
   } else {
-    for (const part of parts) if (part.amount !== null) tellPart(reading, statement, entry, head, part, part.amount);
+    const isTurned = tie.kind === 'parts' && tie.isTurned;
+    for (const part of parts) {
+      const told = isTurned ? { ...part, isCredit: head.isCredit } : part;
+      if (told.amount !== null) tellPart(reading, statement, entry, head, told, told.amount);
+    }
   }
 }
 

@@ -79,11 +79,13 @@ export const xmlFormat: FileFormat = {
 const known = Object.keys(messages).join(', ');
 
 async function* lintPlain(source: AsyncIterable<Uint8Array>): AsyncGenerator<Finding> {
-  let root: Omit<Finding, 'severity' | 'expected' | 'remedy'> | null = null;
+  const findings: Finding[] = [];
+  let isTold = false;
   const parser = xmlParser({
     open: (name, namespace, _, { line, column }) => {
-      const value = `<${printable(name)}> of ${printable(namespace) || 'no namespace'}`;
-      root ??= { lineNumber: line, from: column, to: column + name.length, field: 'root', value };
+      if (isTold) return;
+      isTold = true;
+      findings.push(unknownKind(name, namespace, { lineNumber: line, from: column, to: column + name.length }));
     },
     text: () => undefined,
     close: () => undefined,
@@ -94,12 +96,18 @@ async function* lintPlain(source: AsyncIterable<Uint8Array>): AsyncGenerator<Fin
     if (fault !== null) break;
   }
   fault ??= parser.end();
-  const remedy = 'Check that it is the right file, and that its sender means one of these.';
-  if (root !== null) yield { severity: 'fault', ...unknownRoot(root), expected: `one of ${known}`, remedy };
+  yield* findings;
   if (fault !== null) yield brokenXml(fault);
 }
 
-const unknownRoot = <T>(root: T): T => root;
+const unknownKind = (name: string, namespace: string, place: Pick<Finding, 'lineNumber' | 'from' | 'to'>): Finding => ({
+  severity: 'fault',
+  ...place,
+  field: 'root',
+  value: `<${printable(name)}> of ${printable(namespace) || 'no namespace'}`,
+  expected: `one of ${known}`,
+  remedy: 'Check that it is the right file, and that its sender means one of these.',
+});
 
 const brokenXml = ({ text, line, column }: XmlFault): Finding => ({
   severity: 'fault',

@@ -1,5 +1,5 @@
 import { type Minor, minor } from '#kernel';
-import { type CamtDetail } from './camt-detail.ts';
+import type { CamtDetail } from './camt-detail.ts';
 import type { CamtEntry } from './camt-entry.ts';
 import { chargesIn } from './camt-fact.ts';
 import { amountFrom } from './camt-values.ts';
@@ -27,8 +27,8 @@ export const signedAmount = ({ isCredit, amount }: Part): number => (isCredit ? 
 
 /** How the transactions of an entry stand to its amount. */
 export type Tie =
-  /** They are its parts. */
-  | { readonly kind: 'parts' }
+  /** They are its parts. `turned`: each of them names the other side's direction, as some banks do. */
+  | { readonly kind: 'parts'; readonly isTurned: boolean }
   /** There is one, and it is the entry. */
   | { readonly kind: 'whole' }
   /** They do not add up: `told` is what they add up to, null where one of them has no amount. */
@@ -37,24 +37,25 @@ export type Tie =
 export function tieOf(parts: readonly Part[], entry: CamtEntry): Tie {
   const own = entry.isCredit ? entry.amount : -entry.amount;
   const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return tieOfOne(only, entry, own);
+  if (parts.length === 1 && only !== undefined) return tieOfOne(only, entry);
   if (parts.some(({ amount }) => amount === null)) return { kind: 'untied', told: null };
   let told = 0;
   for (const part of parts) told += signedAmount(part);
-  return told === own ? { kind: 'parts' } : { kind: 'untied', told: minor(told) };
+  if (told === own) return { kind: 'parts', isTurned: false };
+  const isTurned = told === -own && parts.every(({ isCredit }) => isCredit !== entry.isCredit);
+  return isTurned ? { kind: 'parts', isTurned } : { kind: 'untied', told: minor(told) };
 }
 
-/** A single transaction may leave its amount to the entry, or tell it before the bank took its charge. */
-function tieOfOne(only: Part, entry: CamtEntry, own: number): Tie {
-  const hasNone = only.detail.amounts.every(({ currency }) => currency !== '' && currency !== entry.currency);
-  if (hasNone && isForeignFitting(only, entry)) return { kind: 'whole' };
-  if (only.amount === null) return { kind: 'untied', told: null };
-  const told = signedAmount(only);
-  if (told === own) return { kind: 'whole' };
-  const charges = chargesIn(only.detail.charges, entry.currency) || chargesIn(entry.charges, entry.currency);
-  const isCharged = charges > 0 && told - charges === own;
-  return isCharged ? { kind: 'whole' } : { kind: 'untied', told: minor(told) };
+/**
+ * A single transaction may leave its amount to the entry, tell it in another currency, or before the bank took its
+ * charge. Its direction is the entry's, whatever it says: some banks name the other side's.
+ */
+function tieOfOne({ detail, amount }: Part, entry: CamtEntry): Tie {
+  const isSilent = detail.amounts.every(({ currency }) => currency !== '' && currency !== entry.currency);
+  if (isSilent || amount === entry.amount) return { kind: 'whole' };
+  if (amount === null) return { kind: 'untied', told: null };
+  const charges = chargesIn(detail.charges, entry.currency) || chargesIn(entry.charges, entry.currency);
+  const taken = entry.isCredit ? amount - charges : amount + charges;
+  if (charges > 0 && taken === entry.amount) return { kind: 'whole' };
+  return { kind: 'untied', told: minor(entry.isCredit ? amount : -amount) };
 }
-
-/** An amount in another currency says nothing of the entry's; the transaction must at least move the same way. */
-const isForeignFitting = (only: Part, entry: CamtEntry): boolean => only.isCredit === entry.isCredit;

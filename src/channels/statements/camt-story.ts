@@ -47,9 +47,9 @@ function meaningOf({ path, value, attributes }: XmlLeaf): Meaning {
   const whole = path.join('/');
   const words = explainCamtCode(whole, value);
   if (words !== null) return { meaning: words };
-  if (/RtrInf\/Rsn\/Cd$/.test(whole)) return { meaning: reasonWords(value) };
+  if (whole.endsWith('RtrInf/Rsn/Cd')) return { meaning: reasonWords(value) };
   if (/Ind$|^Incl$/.test(name)) return yesOrNo(value);
-  if (/Cd$/.test(name)) return { meaning: `${printable(value)} (a code we have no words for)` };
+  if (name.endsWith('Cd')) return { meaning: `${printable(value)} (a code we have no words for)` };
   if (name === 'IBAN') return ibanMeaning(value);
   if (/Dt$|DtTm$/.test(name)) return dateMeaning(value);
   if (name === 'EndToEndId' && /^notprovided$/i.test(value)) return { meaning: 'the payer gave none' };

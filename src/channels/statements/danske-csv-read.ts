@@ -97,7 +97,7 @@ function factOf(kind: DanskeKind, row: DanskeRow, place: Place, keys: PaymentKey
     customerNumber: '',
     mandateNumber: null,
     dueDate: null,
-    direction: isCredit ? 'collect' : 'none',
+    direction: isCredit ? 'collect' : 'disburse',
     currency,
     amount: paper,
     reference: '',

@@ -61,13 +61,13 @@ export function entryFact(
     byteTo: lines.byteTo,
     recordCode: 'mt940 61',
     kind,
-    means: 'transfer',
+    means: details.mandateId === '' ? 'transfer' : 'automatic',
     creditorNumber: account,
     debtorGroup: '',
     customerNumber: '',
-    mandateNumber: null,
+    mandateNumber: details.mandateId === '' ? null : details.mandateId,
     dueDate: null,
-    direction: kind === 'other' ? 'none' : 'collect',
+    direction: kind === 'other' && !isCredit(entry) ? 'disburse' : 'collect',
     currency,
     amount,
     reference: details.endToEndId,
@@ -99,18 +99,19 @@ export function entryFact(
   };
 }
 
+const isCredit = ({ mark }: Mt940Entry): boolean => mark === 'C' || mark === 'RD' || mark === 'EC';
+
 function kindOf({ mark }: Mt940Entry, isReturn: boolean): PaymentFact['kind'] {
   switch (mark) {
     case 'C':
       // What was returned to us is our own payment, not a customer's.
       return isReturn ? 'other' : 'paid';
-    case 'EC':
-      return 'paid';
     case 'RC':
       return 'chargedBack';
     case 'D':
       return isReturn ? 'chargedBack' : 'other';
     case 'RD':
+    case 'EC':
     case 'ED':
       return 'other';
   }

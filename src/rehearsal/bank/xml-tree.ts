@@ -108,8 +108,10 @@ const rawText = (nodes: unknown): string =>
     .map(({ '#text': text }) => (typeof text === 'string' ? text : ''))
     .join('');
 
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
 const attributesOf = (value: unknown): ReadonlyMap<string, string> =>
-  new Map(isRecord(value) ? Object.entries(value).map(([name, text]) => [name, resolve(String(text))]) : []);
+  isRecord(value) ? new Map(Object.entries(value).map(([name, text]) => [name, resolve(String(text))])) : noAttributes;
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -142,6 +144,8 @@ function inOneNamespace(root: XmlElement): Result<XmlMessage, string> {
     const name = element.name.slice(prefix.length);
     if (!element.name.startsWith(prefix) || name.includes(':'))
       throw new Error(`<${element.name}> is in another namespace`);
+    // Most elements have nothing to take away.
+    if (prefix === '' && element.attributes === noAttributes && element.children.length === 0) return element;
     const attributes = new Map<string, string>();
     for (const [key, value] of element.attributes) {
       const isNamespace = key === declaration && value === namespace;

@@ -74,7 +74,7 @@ test('changes of mandates stand before the first payment date, or alone', async 
       .map((line) => line.trimEnd())
       .slice(1, 5),
   ).toEqual([
-    `51001234KÆ7${' '.repeat(12)}99990001234567${'12345674'}${'0'.repeat(11)}`,
+    `51001234KÆ7${' '.repeat(12)}9999000123456712345674${'0'.repeat(11)}`,
     `54001234K8${' '.repeat(13)}${'0'.repeat(33)}`,
     `59501234K9${' '.repeat(13)}01235L9`,
     '0010123400000000000000025121800000000000000',

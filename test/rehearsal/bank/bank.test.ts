@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { validateXsd } from '#test/xsd';
 import { camt055, pain008 } from './pain-008.ts';
-import { balancesOf, entriesIn, statusOf, world } from './world.ts';
+import { balancesOf, entriesIn, statusOf } from './seen.ts';
+import { world } from './world.ts';
 
 const messageOf = (name: string): string =>
   ({ PAIN002: 'pain.002.001.03', CAMT054: 'camt.054.001.02', CAMT053: 'camt.053.001.02' })[name.slice(0, 7)]!;
@@ -30,10 +31,13 @@ describe('a message', () => {
     expect(told).toMatchObject([
       { status: 'BOOK', amount: 20_100, code: 'PMNT/IDDT/ESDD', transactions: ['E-1 10000', 'E-2 10100'] },
     ]);
-    expect(entriesIn(files, 'CAMT053')).toEqual([{ ...told[0], file: 'CAMT053_20261201_001.xml', transactions: [] }]);
+    expect(entriesIn(files, 'CAMT053')).toEqual([
+      { ...told[0], file: 'CAMT053_20261201_001.xml', transactions: [], references: [] },
+    ]);
     for (const [name, bytes] of [...answers, ...files])
       expect([name, validateXsd(messageOf(name), bytes)]).toEqual([name, []]);
-    expect(balancesOf(files.get('CAMT053_20261201_001.xml')!)).toMatchObject({});
+    const { opening, closing } = balancesOf(files.get('CAMT053_20261201_001.xml')!);
+    expect(closing - opening).toBe(20_100);
   });
 
   test('may be cancelled before its day', async () => {

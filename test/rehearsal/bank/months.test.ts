@@ -5,7 +5,8 @@ import { addDays, knownDate } from '#kernel';
 import { validateXsd } from '#test/xsd';
 import { type BankFaults, type BankLedger, troubledBankRates } from '../../../src/rehearsal/bank/index.ts';
 import { camt055, mandate, pain008 } from './pain-008.ts';
-import { balancesOf, base, entriesIn, type Options, statusOf, world, type World } from './world.ts';
+import { balancesOf, entriesIn, statusOf } from './seen.ts';
+import { base, type Options, world, type World } from './world.ts';
 
 const numbers = Array.from({ length: 120 }, (_, at) => at + 1);
 /** Everything that may happen happens to some; no file is left out, because the months are compared file by file. */
@@ -87,7 +88,9 @@ describe('a month of everything', () => {
     }
     expect(checked).toBeGreaterThan(45);
     let balance = ledger.openingBalance;
-    const right = [...files].filter(([name]) => name.startsWith('CAMT053') && !wrong.has(name)).sort();
+    const right = [...files]
+      .filter(([name]) => name.startsWith('CAMT053') && !wrong.has(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [name, bytes] of right) {
       const booked = entriesIn(new Map([[name, bytes]]), 'CAMT053').reduce((sum, { amount }) => sum + amount, 0);
       expect([name, balancesOf(bytes)]).toEqual([name, { opening: balance, closing: balance + booked }]);
@@ -128,7 +131,8 @@ describe('a month of everything', () => {
       .filter(([name]) => /^PAIN002_.*_S/.test(name))
       .flatMap(([, bytes]) => statusOf(bytes).transactions.map((one) => one.split(' ')[0]));
     const expected = ledger.collections.filter(({ state }) => ['refused', 'rejected', 'cancelled'].includes(state));
-    expect(refused.sort()).toEqual(expected.map(({ endToEndId }) => endToEndId).sort());
+    expect(new Set(refused)).toEqual(new Set(expected.map(({ endToEndId }) => endToEndId)));
+    expect(refused).toHaveLength(expected.length);
   });
 
   test('is the same however often it is polled, with or without a memory, restarted every day', async () => {
@@ -248,7 +252,7 @@ describe('a kill', () => {
       const files = new Map([...published].map((name) => [name, expected.get(name)!]));
       // The day that was under way is gone through again.
       await run(again, Math.max(0, closed - 1), files);
-      expect([cut, [...files.keys()].sort()]).toEqual([cut, [...expected.keys()].sort()]);
+      expect([cut, new Set(files.keys())]).toEqual([cut, new Set(expected.keys())]);
       expect(files).toEqual(expected);
       expect(await again.bank.ledger()).toEqual(ledger);
       expect(existsSync(join(folder, 'a.xml'))).toBe(false);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { knownDate } from '#kernel';
 import { camt055, creditor, ibanOf, mandate, pain008 } from './pain-008.ts';
-import { allPaid, entriesIn, statusOf, type Told, world, type World } from './world.ts';
+import { entriesIn, statusOf, type Told } from './seen.ts';
+import { allPaid, world, type World } from './world.ts';
 
 const two = pain008([{ asked: [{ number: 1 }, { number: 2 }] }, { asked: [{ number: 3 }] }]);
 

@@ -2,7 +2,8 @@ import * as openpgp from 'openpgp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BankKeys } from '../../../src/rehearsal/bank/index.ts';
 import { pain008 } from './pain-008.ts';
-import { allPaid, entriesIn, statusOf, world } from './world.ts';
+import { entriesIn, statusOf } from './seen.ts';
+import { allPaid, world } from './world.ts';
 
 interface Pair {
   readonly private: openpgp.PrivateKey;

@@ -1,9 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { XMLParser } from 'fast-xml-parser';
 import { afterAll } from 'vitest';
-import { addDays, type CalendarDate, inCopenhagen } from '#kernel';
+import { addDays, inCopenhagen } from '#kernel';
 import {
   type BankFaults,
   type BankKeys,
@@ -54,7 +53,7 @@ export function world(options: Options = {}): World {
   const stateFolder = options.stateFolder === undefined ? join(base, `state-${worlds}`) : options.stateFolder;
   let now = options.start ?? start;
   const mandates = options.mandates ?? Array.from({ length: 40 }, (_, at) => mandate(at + 1));
-  const [outgoingFolder, incomingFolder] = options.folders ? ['Outbox', 'Inbox'] : ['', ''];
+  const [outgoingFolder, incomingFolder] = options.folders ? (['Outbox', 'Inbox'] as const) : (['', ''] as const);
   const bank = createRehearsalBank({
     seed: options.seed ?? 7,
     folder,
@@ -70,7 +69,7 @@ export function world(options: Options = {}): World {
   });
   const fetch = () => {
     const taken = new Map<string, Buffer>();
-    const from = join(folder, incomingFolder!);
+    const from = join(folder, incomingFolder);
     for (const name of readdirSync(from)
       .filter((found) => /^(?:PAIN|CAMT)/.test(found))
       .sort()) {
@@ -86,7 +85,7 @@ export function world(options: Options = {}): World {
     fetch,
     at: (day) => void (now = new Date(`${day}T09:15:00Z`)),
     upload: (name, text) => {
-      const to = join(folder, outgoingFolder!);
+      const to = join(folder, outgoingFolder);
       writeFileSync(join(to, `${name}.tmp`), text);
       renameSync(join(to, `${name}.tmp`), join(to, name));
     },
@@ -103,93 +102,3 @@ export function world(options: Options = {}): World {
     },
   };
 }
-
-const parser = new XMLParser({ ignoreAttributes: false, parseTagValue: false, isArray: (name) => lists.has(name) });
-const lists = new Set([
-  'Ntry',
-  'TxDtls',
-  'OrgnlPmtInfAndSts',
-  'TxInfAndSts',
-  'StsRsnInf',
-  'Bal',
-  'NbOfTxsPerSts',
-  'AddtlInf',
-]);
-
-/* eslint-disable-next-line -- the tests look at what they expect to be there */
-export const parsed = (bytes: Uint8Array): any => parser.parse(Buffer.from(bytes).toString('latin1')).Document;
-
-export interface Told {
-  readonly group: string;
-  readonly reasons: readonly string[];
-  readonly batches: readonly string[];
-  readonly transactions: readonly string[];
-}
-
-/** What a pain.002 says, in a few words. */
-export function statusOf(bytes: Uint8Array | undefined): Told {
-  const report = parsed(bytes!).CstmrPmtStsRpt;
-  const codes = (list: any[] | undefined) => (list ?? []).map(({ Rsn }) => Rsn.Cd ?? Rsn.Prtry);
-  const batches: any[] = report.OrgnlPmtInfAndSts ?? [];
-  return {
-    group: report.OrgnlGrpInfAndSts.GrpSts,
-    reasons: codes(report.OrgnlGrpInfAndSts.StsRsnInf),
-    batches: batches.map((one) => [one.OrgnlPmtInfId, one.PmtInfSts, ...codes(one.StsRsnInf)].join(' ')),
-    transactions: batches.flatMap((one) =>
-      (one.TxInfAndSts ?? []).map((tx: any) => [tx.OrgnlEndToEndId, tx.TxSts, ...codes(tx.StsRsnInf)].join(' ')),
-    ),
-  };
-}
-
-export interface SeenEntry {
-  readonly file: string;
-  readonly status: string;
-  /** In cent, signed. */
-  readonly amount: number;
-  readonly reference: string;
-  readonly bookedOn: string;
-  readonly code: string;
-  readonly transactions: readonly string[];
-}
-
-/** The entries of the camt files of one kind. */
-export function entriesIn(files: ReadonlyMap<string, Buffer>, kind: 'CAMT054' | 'CAMT053'): SeenEntry[] {
-  return [...files]
-    .filter(([name]) => name.startsWith(kind))
-    .flatMap(([file, bytes]) => {
-      const document = parsed(bytes);
-      const account = document.BkToCstmrDbtCdtNtfctn?.Ntfctn ?? document.BkToCstmrStmt.Stmt;
-      return (account.Ntry ?? []).map((entry: any): SeenEntry => {
-        const { Fmly } = entry.BkTxCd.Domn;
-        return {
-          file,
-          status: entry.Sts,
-          amount: cents(entry.Amt['#text']) * (entry.CdtDbtInd === 'DBIT' ? -1 : 1),
-          reference: entry.AcctSvcrRef,
-          bookedOn: entry.BookgDt.Dt,
-          code: `${entry.BkTxCd.Domn.Cd}/${Fmly.Cd}/${Fmly.SubFmlyCd}`,
-          transactions: (entry.NtryDtls?.TxDtls ?? []).map((one: any) =>
-            [
-              one.Refs.EndToEndId,
-              cents(one.AmtDtls.TxAmt.Amt['#text']),
-              one.RtrInf?.Rsn.Cd ?? one.RtrInf?.Rsn.Prtry ?? '',
-            ]
-              .join(' ')
-              .trim(),
-          ),
-        };
-      });
-    });
-}
-
-export const cents = (decimal: string): number => Number(decimal.replace('.', ''));
-
-/** Opening and closing of a statement, in cent. */
-export function balancesOf(bytes: Uint8Array): { opening: number; closing: number } {
-  const [opening, closing] = parsed(bytes).BkToCstmrStmt.Stmt.Bal.map(
-    (one: any) => cents(one.Amt['#text']) * (one.CdtDbtInd === 'DBIT' ? -1 : 1),
-  );
-  return { opening, closing };
-}
-
-export type { CalendarDate };

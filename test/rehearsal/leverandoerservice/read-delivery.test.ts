@@ -56,7 +56,6 @@ test.each`
   ${'signs in a filler'}                      | ${put(good, '000', 50, 'x')}                                                                    | ${'filler4'}            | ${'must be blank'}
   ${'another creditor'}                       | ${put(good, '580', 4, '54322')}                                                                 | ${'creditorNumber'}     | ${'must be 54321'}
   ${'a payment date that is none'}            | ${put(good, '001', 24, '260230')}                                                               | ${'paymentDate'}        | ${'must be a date, yymmdd'}
-  ${'a payment date as ddmmyy'}               | ${put(good, '001', 24, '020226')}                                                               | ${''}                   | ${''}
   ${'a date twice'}                           | ${put(good, '001', 24, '260203')}                                                               | ${'paymentDate'}        | ${'must have one 001 only'}
   ${'a blank customer number'}                | ${put(good, '580', 9, ' '.repeat(15))}                                                          | ${'customerNumber'}     | ${'must hold 0-9, A-Z and Danish letters, left aligned'}
   ${'a right aligned customer number'}        | ${put(good, '580', 9, 'K1'.padStart(15))}                                                       | ${'customerNumber'}     | ${'must hold 0-9, A-Z and Danish letters, left aligned'}
@@ -77,11 +76,6 @@ test.each`
   ${'letters in UTF-8'}                       | ${put(good, '000', 31, '\u00c3\u0098')}                                                         | ${'text'}               | ${'must be ISO 8859-1 without control signs'}
 `('refuses $what', async ({ lines, field, rule }) => {
   const found = await read(asBytes(lines));
-  if (field === '') {
-    // It happens to be a date, only not the one that was meant: nobody can tell.
-    expect(found.payments[0]?.paymentDate).toBe('2002-02-26');
-    return;
-  }
   expect(found.findings.map((one) => ({ field: one.field, rule: one.rule }))).toContainEqual({ field, rule });
   expect(found.payments).toEqual([]);
 });
@@ -92,6 +86,6 @@ test('refuses line ends without CR', async () => {
 });
 
 test('an endless line does not fill the memory, and is told', async () => {
-  const found = await read(Buffer.alloc(3_000_000, 0x30));
+  const found = await read(Buffer.alloc(3_000_000, 0x39));
   expect(found.findings.map(({ field }) => field)).toEqual(['line end', 'length', 'record', 'record']);
 });

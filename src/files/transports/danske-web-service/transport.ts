@@ -34,7 +34,7 @@ export function danskeWebServiceTransport(input: DanskeWebServiceSettings, parts
   const confirmed = new Map<string, number>();
   const list = () => guard('list', 'file list', () => service.list());
   const listing = async (): Promise<Listing> => listingOf(settings, await list());
-  const sealed = sealedFiles(settings, service, guard, list);
+  const sealed = sealedFiles(settings, service, guard);
 
   const sizeOf = async (name: string): Promise<number | null> => {
     const known = confirmed.get(name) ?? [...held].find(([of]) => temporaryNameOf(of) === name)?.[1].length;
@@ -77,7 +77,16 @@ export function danskeWebServiceTransport(input: DanskeWebServiceSettings, parts
       confirmed.set(name, content.length);
     },
 
-    fetch: (name, limit) => sealed.open(name, sealed.fetch(name, limit), limit),
+    async *fetch(name, limit) {
+      try {
+        yield* sealed.open(name, sealed.fetch(name, limit), limit);
+      } catch (thrown) {
+        // How the bank says "no such file" is not public; its list says it.
+        const isRefused = thrown instanceof ProblemError && thrown.problem.code === 'TRANSPORT_REFUSED';
+        if (!isRefused || (await isListed(list, name))) throw thrown;
+        throw new ProblemError(problem('NOT_FOUND', { what: 'file', id: name }), { cause: thrown });
+      }
+    },
     sealed,
 
     async remove(name) {
@@ -86,7 +95,6 @@ export function danskeWebServiceTransport(input: DanskeWebServiceSettings, parts
       try {
         await guard('remove', name, () => service.remove(name));
       } catch (thrown) {
-        // How the bank says "no such file" is not public; its list says it.
         if (await isListed(list, name)) throw thrown;
       }
     },
@@ -110,25 +118,12 @@ export function danskeWebServiceTransport(input: DanskeWebServiceSettings, parts
   };
 }
 
-function sealedFiles(
-  settings: CompleteWebServiceSettings,
-  service: FileService,
-  guard: Guard,
-  list: () => Promise<readonly FileDescriptor[]>,
-): SealedFiles {
+function sealedFiles(settings: CompleteWebServiceSettings, service: FileService, guard: Guard): SealedFiles {
   const { name: transport } = settings;
   return {
     async *fetch(name, limit) {
       requirePlainName(transport, name);
-      try {
-        yield await guard('fetch', name, () => service.download(name, answerLimit(limit)));
-      } catch (thrown) {
-        const isRefused = thrown instanceof ProblemError && thrown.problem.code === 'TRANSPORT_REFUSED';
-        if (isRefused && !(await isListed(list, name))) {
-          throw new ProblemError(problem('NOT_FOUND', { what: 'file', id: name }), { cause: thrown });
-        }
-        throw thrown;
-      }
+      yield await guard('fetch', name, () => service.download(name, answerLimit(limit)));
     },
     async *open(name, source, limit) {
       const answer = await wholeOf(name, source, answerLimit(limit));

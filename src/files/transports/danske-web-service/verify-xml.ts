@@ -35,6 +35,8 @@ export function verifiedRoot(
   const [signature] = signatures;
   if (signatures.length !== 1 || !signature) throw new SignatureRefused(`${signatures.length} signatures`);
   if (!root || signature.parentNode !== root) throw new SignatureRefused('the signature is not in the root');
+  // Comments are not signed; in a digest or a signature value they only ever served to deceive readers.
+  if (signature.toString().includes('<!--')) throw new SignatureRefused('a comment in the signature');
   requireUniqueIds(root);
   const reasons: string[] = [];
   for (const certificate of pinned) {
