@@ -71,9 +71,24 @@ const blank = 32;
 
 function replaced(sign: string, set: CharacterSet, neighbour: string): string {
   const table = replacements.get(sign);
-  if (table !== undefined) return cased(sign, table, neighbour);
+  return table === undefined ? unlisted(sign, set) : cased(sign, table, neighbour);
+}
+
+/** Signs that were looked at before: finding a letter under its accents costs far more than writing it. */
+const remembered: Readonly<Record<CharacterSet, Map<string, string>>> = { sepa: new Map(), danish: new Map() };
+const mostRemembered = 10_000;
+
+function unlisted(sign: string, set: CharacterSet): string {
+  const known = remembered[set].get(sign);
+  if (known !== undefined) return known;
+  const found = withoutAccents(sign, set);
+  if (remembered[set].size < mostRemembered) remembered[set].set(sign, found);
+  return found;
+}
+
+function withoutAccents(sign: string, set: CharacterSet): string {
   const plain = toLatin1(sign);
-  if (plain !== sign) return Array.from(plain, (part) => inSetOrReplaced(part, set, neighbour)).join('');
+  if (plain !== sign) return Array.from(plain, (part) => inSetOrReplaced(part, set, '')).join('');
   const bare = sign.normalize('NFKD').replaceAll(/\p{M}/gu, '');
   const mapped = Array.from(bare, (part) => replacements.get(part) ?? part).join('');
   return mapped !== '' && isInSet(mapped, set) ? mapped : sign;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reading } from './reading.ts';
 import { digits, key } from './texts.ts';
 
 const debtorGroup = z.strictObject({
@@ -92,15 +93,6 @@ const mergeRules = z
     perDueDate: z.boolean().default(false),
     netCreditNotes: z.boolean().default(true),
     leastMinor: z.int().min(1).default(1),
-  })
-  .prefault({});
-
-/** How files are read whose content does not say it. */
-const reading = z
-  .strictObject({
-    charset: z.enum(['utf-8', 'cp852', 'cp850', 'windows-1250', 'windows-1252', 'iso-8859-1', 'iso-8859-2']).optional(),
-    /** A profile for delimited reports: the name of a built-in one. */
-    delimitedProfile: key.optional(),
   })
   .prefault({});
 

@@ -3,11 +3,25 @@ import { agreement } from './agreements.ts';
 import { key } from './texts.ts';
 
 export * from './agreements.ts';
+export { reading } from './reading.ts';
 
 /**
  * The settings of one installation. Written as JSON; a text `env:NAME` anywhere stands for the environment variable of
  * that name, which in Azure is an app setting that may refer to Key Vault. Secrets are never written in the file itself.
  */
+
+/** Files are encrypted and signed with OpenPGP, as Danske Bank demands. Keys are armored text. */
+const openPgp = z
+  .strictObject({
+    ownPrivateKey: z.string().min(1),
+    passphrase: z.string().optional(),
+    formerPrivateKeys: z.array(z.string().min(1)).optional(),
+    bankPublicKeys: z.array(z.string().min(1)).min(1),
+    encryptOutgoing: z.boolean().default(true),
+    incoming: z.enum(['required', 'accepted', 'off']).default('required'),
+  })
+  .nullable()
+  .default(null);
 
 const sftp = z.strictObject({
   kind: z.literal('sftp'),
@@ -19,13 +33,17 @@ const sftp = z.strictObject({
   hostKeyFingerprint: z.string().min(1),
   outgoingFolder: z.string().optional(),
   incomingFolder: z.string().optional(),
+  /** What names end in while files are being written, where the receiver goes by that. */
+  temporaryExtension: z.enum(['.filepart', '.inprocess', '.tmp', '.temp', '.uploading']).optional(),
   uploadConcurrency: z.int().optional(),
+  openPgp,
 });
 
 const folder = z.strictObject({
   kind: z.literal('folder'),
   outgoingFolder: z.string().min(1),
   incomingFolder: z.string().min(1),
+  openPgp,
 });
 
 const company = z.strictObject({

@@ -42,7 +42,8 @@ export function isUtf8(bytes: Uint8Array): boolean {
       at += 1;
       continue;
     }
-    const more = lead >= 0xc2 && lead <= 0xdf ? 1 : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
+    const more =
+      lead >= 0xc2 && lead <= 0xdf ? 1 : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
     if (more === 0 || at + more >= bytes.length) return false;
     const second = bytes[at + 1] ?? 0;
     if (second < lowestSecond(lead) || second > highestSecond(lead)) return false;

@@ -91,7 +91,10 @@ export function profileFaults(profile: DelimitedProfile): readonly string[] {
     if (!holds) faults.push(what);
   };
   check(profile.key !== '', 'key: a name');
-  check(separator.length === 1 && !/[\r\n\w]/.test(separator), 'separator: one sign that is no letter, digit or line end');
+  check(
+    separator.length === 1 && !/[\r\n\w]/.test(separator),
+    'separator: one sign that is no letter, digit or line end',
+  );
   check(quote.length <= 1 && quote !== separator, 'quote: one sign or none, and not the separator');
   check(subLines.length <= 1 && subLines !== separator, 'subLines: one sign or none, and not the separator');
   check(charsets.includes(charset), `charset: one of ${charsets.join(', ')}`);

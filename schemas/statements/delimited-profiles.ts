@@ -12,7 +12,8 @@ export const elixir0: DelimitedProfile = {
   key: 'elixir-0',
   name: 'Elixir-0 (mBank)',
   mark: 'verified',
-  source: 'mBank’s rules and a public generator: order of all sixteen fields (section 1.3); fields 13-15 have no known use',
+  source:
+    'mBank’s rules and a public generator: order of all sixteen fields (section 1.3); fields 13-15 have no known use',
   charset: 'windows-1250',
   separator: ',',
   quote: '"',
@@ -95,6 +96,16 @@ export const bphComma: DelimitedProfile = {
   leastColumns: 9,
 };
 
+/** The newer report of Pekao (section 1.2): `02,<1|3>,<payer’s account>,<grosze>,<date>`, the payer id further right. */
+export const pekaoComma: DelimitedProfile = {
+  ...bphComma,
+  key: 'pekao-comma',
+  name: 'Pekao mass payments, with commas',
+  source: 'one import pattern of the billing system LMS, pekao_cashimportcfg (section 1.2)',
+  columns: { payerAccount: 3, amount: 4, bookingDate: 5, payerName: 7, payerId: 13, title: [15, 16, 17, 18] },
+  leastColumns: 18,
+};
+
 /** Bank Pocztowy sends Elixir-0 by mail, in ISO 8859-2 (section 1.2); the type of its records is not known. */
 export const pocztowyElixir: DelimitedProfile = {
   ...elixir0,
@@ -112,6 +123,7 @@ export const delimitedProfiles: readonly DelimitedProfile[] = [
   bzwbkPipe,
   bzwbkComma,
   bphComma,
+  pekaoComma,
   pocztowyElixir,
 ];
 

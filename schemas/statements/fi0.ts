@@ -40,16 +40,20 @@ const yyyymmddOrNone: Codec<CalendarDate | null> = {
   type: 'N',
   expected: () => 'a date as yyyymmdd, or zeros',
   takesWidth: (width) => width === 8,
-  reader: (from): FieldReader<CalendarDate | null> => (_bytes, block, start) => {
-    const written = block.slice(start + from, start + from + 8);
-    if (/^(0{8}| {8})$/.test(written)) return null;
-    const found = numberAt(written, 0, 8);
-    const read = dateOf(Math.floor(found / 10_000), Math.floor(found / 100) % 100, found % 100);
-    return found >= 0 && read.ok ? read.value : undefined;
-  },
+  reader:
+    (from): FieldReader<CalendarDate | null> =>
+    (_bytes, block, start) => {
+      const written = block.slice(start + from, start + from + 8);
+      if (/^(0{8}| {8})$/.test(written)) return null;
+      const found = numberAt(written, 0, 8);
+      const read = dateOf(Math.floor(found / 10_000), Math.floor(found / 100) % 100, found % 100);
+      return found >= 0 && read.ok ? read.value : undefined;
+    },
   writer: (from) => (bytes, start, value) => {
     const written =
-      value === null ? '00000000' : String(yearOf(value) * 10_000 + monthOf(value) * 100 + dayOf(value)).padStart(8, '0');
+      value === null
+        ? '00000000'
+        : String(yearOf(value) * 10_000 + monthOf(value) * 100 + dayOf(value)).padStart(8, '0');
     for (let i = 0; i < 8; i++) bytes[start + from + i] = written.charCodeAt(i);
     return true;
   },

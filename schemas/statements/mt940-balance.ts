@@ -60,10 +60,5 @@ const withoutZeros = (digits: string): string => digits.replace(/^0+(?=.)/, '');
 
 const comma = 44;
 
-const wholeFault = (
-  text: string,
-  field: string,
-  tagWidth: number,
-  expected: string,
-): Result<never, PlaceFault> =>
+const wholeFault = (text: string, field: string, tagWidth: number, expected: string): Result<never, PlaceFault> =>
   fail({ field, from: tagWidth + 1, to: tagWidth + Math.max(text.length, 1), value: text, expected });

@@ -111,12 +111,16 @@ export const slashCodes: Readonly<Record<string, string>> = {
   PREF: 'reference of the batch',
   RTRN: 'reason of a return',
   TRTP: 'the bank’s words for the kind of entry',
+  RTYP: 'the bank’s words for the kind of entry',
   TRCD: 'the bank’s code for the kind of entry',
   OCMT: 'original amount',
 };
 
 const packedCodes: ReadonlyMap<number, string> = new Map(
-  Object.keys(slashCodes).map((code) => [Array.from(code).reduce((all, sign) => all * 32 + sign.charCodeAt(0) - 64, 0), code]),
+  Object.keys(slashCodes).map((code) => [
+    Array.from(code).reduce((all, sign) => all * 32 + sign.charCodeAt(0) - 64, 0),
+    code,
+  ]),
 );
 
 /** Keys of mBank Collect in the order in which they stand (payment-ids-and-escalation.md section 1.2). */

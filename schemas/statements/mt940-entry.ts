@@ -24,7 +24,7 @@ export interface Mt940Entry {
   readonly amount: Minor;
   /** Its letter included: `NTRF`. */
   readonly type: string;
-  /** Blank for NONREF. */
+  /** Blank where it says that there is none. */
   readonly customerReference: string;
   readonly bankReference: string;
 }
@@ -75,10 +75,13 @@ export function readEntry(text: string, ends?: number[]): Result<Mt940Entry, Pla
     mark,
     amount: minor(amount),
     type: text.slice(amountEnd, at),
-    customerReference: reference === 'NONREF' ? '' : reference,
+    customerReference: noReference.has(reference) ? '' : reference,
     bankReference: slashes < 0 ? '' : text.slice(slashes + 2).trim(),
   });
 }
+
+/** SWIFT’s word for none; and names of codes in tag 86, as Dutch banks point to the reference there (seen in public code). */
+const noReference: ReadonlySet<string> = new Set(['NONREF', 'EREF', 'PREF', 'MARF']);
 
 function markAt(text: string, at: number): Mt940Mark | undefined {
   const first = text.charCodeAt(at);

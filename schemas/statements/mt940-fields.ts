@@ -13,8 +13,17 @@ export interface Mt940Field {
   /** From the colon of the tag up to the end of the last line that is not blank. */
   readonly byteFrom: number;
   readonly byteTo: number;
+  /** Where each line stands, when the cutter was asked for it: as many as `lines`. */
+  readonly places: readonly LinePlace[];
   /** Whether its signs are all ASCII for certain: then there is nothing to decode. */
   readonly isAscii: boolean;
+}
+
+/** A line without its end; `byteFrom` of a first line is that of its tag. */
+export interface LinePlace {
+  readonly lineNumber: number;
+  readonly byteFrom: number;
+  readonly byteTo: number;
 }
 
 export interface Mt940Cutter {
@@ -28,13 +37,19 @@ export interface Mt940Cutter {
 export const mostSignsOfField = 16_384;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type OpenField = Mutable<Omit<Mt940Field, 'lines'>> & { readonly lines: string[]; signs: number };
+type OpenField = Mutable<Omit<Mt940Field, 'lines' | 'places'>> & {
+  readonly lines: string[];
+  readonly places: LinePlace[];
+  signs: number;
+};
 
 /**
  * Cuts a file into the fields of its messages. Tolerates what the samples have: control bytes 0x01 and 0x03, SWIFT
  * envelopes `{1:…}{4:` and `-}`, lines `:940:`, CR LF and LF mixed (payment-ids-and-escalation.md 3.1).
+ *
+ * @param withPlaces whether the place of every line is wanted, as `describe` needs it
  */
-export function mt940Cutter(): Mt940Cutter {
+export function mt940Cutter(withPlaces = false): Mt940Cutter {
   let open: OpenField | null = null;
   const close = (visit: (field: Mt940Field) => void): void => {
     if (open !== null) visit(open);
@@ -63,6 +78,7 @@ export function mt940Cutter(): Mt940Cutter {
             lineNumber,
             byteFrom: offset + start,
             byteTo: offset + end,
+            places: withPlaces ? [{ lineNumber, byteFrom: offset + start, byteTo: offset + end }] : [],
             isAscii,
             signs: end - content,
           };
@@ -74,8 +90,11 @@ export function mt940Cutter(): Mt940Cutter {
           const line = clean(text, start, end);
           const place = { lineNumber, byteFrom: offset + start, byteTo: offset + end };
           const isBlank = frame === null && line.trim() === '';
-          if (!isBlank) visit({ tag: '', kind: frame ?? 'noise', lines: [line], isAscii, ...place });
+          if (!isBlank) visit({ tag: '', kind: frame ?? 'noise', lines: [line], isAscii, places: [place], ...place });
           return;
+        }
+        if (withPlaces && open.signs <= mostSignsOfField) {
+          open.places.push({ lineNumber, byteFrom: offset + start, byteTo: offset + end });
         }
         extend(open, clean(text, start, end), offset + end, isAscii);
       });

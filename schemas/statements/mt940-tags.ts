@@ -6,17 +6,26 @@ export interface Mt940Tag {
 
 /** Every tag we know. The text behind a tag of another name is kept and told. */
 export const mt940Tags: Readonly<Record<string, Mt940Tag>> = {
-  '20': { title: 'statement reference', doc: 'the bank’s reference of the message; a new statement, or a page, begins' },
+  '20': {
+    title: 'statement reference',
+    doc: 'the bank’s reference of the message; a new statement, or a page, begins',
+  },
   '21': { title: 'related reference', doc: 'the reference of the request it answers' },
   '25': { title: 'account', doc: 'whose account: an IBAN, BIC/account, or the bank’s national form' },
   '25P': { title: 'account with BIC', doc: 'whose account, the bank’s BIC on the next line' },
   '28': { title: 'statement number', doc: 'number of the statement, and of its page' },
   '28C': { title: 'statement number', doc: 'number of the statement, and of its page' },
-  '34F': { title: 'floor limit', doc: 'entries below this amount are left out of the intraday report; names the currency' },
+  '34F': {
+    title: 'floor limit',
+    doc: 'entries below this amount are left out of the intraday report; names the currency',
+  },
   '13': { title: 'time of the report', doc: 'date and time up to which the intraday report counts' },
   '13D': { title: 'time of the report', doc: 'date, time and offset from UTC up to which the intraday report counts' },
   '60F': { title: 'opening balance', doc: 'booked balance before the first entry of the statement' },
-  '60M': { title: 'intermediate opening balance', doc: 'booked balance at the start of a page; the statement began before' },
+  '60M': {
+    title: 'intermediate opening balance',
+    doc: 'booked balance at the start of a page; the statement began before',
+  },
   '61': { title: 'entry', doc: 'one movement on the account' },
   '86': { title: 'details', doc: 'details of the entry before it, or of the whole statement' },
   '62F': { title: 'closing balance', doc: 'booked balance behind the last entry of the statement' },

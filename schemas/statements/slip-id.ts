@@ -18,5 +18,9 @@ export function slipIdOf(cardType: string, longIdDigit: string, paymentId: strin
   const digits = `${/^\d$/.test(longIdDigit) ? longIdDigit : '0'}${paymentId ?? '0'.repeat(15)}`;
   if (/^0+$/.test(digits)) return { cardType, id: '', isRight: rule?.hasCheckDigit === true ? false : null };
   const id = rule?.idLength === 15 && digits.startsWith('0') ? digits.slice(1) : digits;
-  return { cardType, id, isRight: rule?.hasCheckDigit === true ? hasModulus10(id) && id.length === rule.idLength : null };
+  return {
+    cardType,
+    id,
+    isRight: rule?.hasCheckDigit === true ? hasModulus10(id) && id.length === rule.idLength : null,
+  };
 }

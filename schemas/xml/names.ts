@@ -7,6 +7,8 @@ export interface XmlName {
   readonly local: string;
   /** It is neither `a`, nor `a:b`. */
   readonly isBroken: boolean;
+  /** Bytes that are no sign of their own, because they continue one. */
+  readonly surplus: number;
   readonly hash: number;
 }
 
@@ -51,6 +53,7 @@ export function addName(table: NameTable, hash: number, raw: Uint8Array, full: s
     prefix: asKey(parts.length === 1 ? '' : first),
     local: asKey(parts.length === 1 ? first : second),
     isBroken: parts.length > 2 || parts.some((part) => !/^[^-.\d]/.test(part)),
+    surplus: raw.length - Array.from(full).length,
     hash,
   };
   if (table.count * 2 > table.slots.length) grow(table);

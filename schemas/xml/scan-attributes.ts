@@ -130,6 +130,7 @@ function passAttribute(s: Scanner, list: AttributeList, from: number): number {
   if (at === s.end) return -1;
   const name = findName(s.names, hash, bytes, from, at) ?? newName(s, from, at, hash);
   if (name === undefined) return -1;
+  s.surplus += name.surplus;
   at = passBlanks(s, at);
   if (at === s.end) return -1;
   if (bytes[at] !== 61) return failed(s, at, `the attribute ${name.full} has no value`);

@@ -28,6 +28,7 @@ export function scanOpenTag(s: Scanner, list: AttributeList, place: MutablePlace
   if (at === s.end) return needsMore(s, from, s.limits.tagBytes, 'a tag');
   const name = findName(s.names, hash, bytes, nameFrom, at) ?? newName(s, nameFrom, at, hash);
   if (name === undefined) return false;
+  s.surplus += name.surplus;
   list.count = 0;
   if (list.declared.length > 0) list.declared.length = 0;
   if (bytes[at] !== 62) {
@@ -101,6 +102,7 @@ export function scanCloseTag(s: Scanner, place: MutablePlace): boolean {
     if (at === s.end) return needsMore(s, from, s.limits.tagBytes, 'a tag');
     if (bytes[at] !== 62) return oddInTag(s, at, open.full);
   }
+  s.surplus += open.surplus;
   s.at = at + 1;
   s.depth -= 1;
   place.byteFrom = s.offset + from;

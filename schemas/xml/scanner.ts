@@ -110,6 +110,9 @@ export function failAt(s: Scanner, at: number, kind: XmlFaultKind, text: string)
 export const needsMore = (s: Scanner, from: number, most: number, what: string): false =>
   s.end - from > most ? failAt(s, from, 'limit', `${what} is longer than ${most} bytes`) : false;
 
+/** Bytes of the longest sign of UTF-8. */
+const longestSign = 4;
+
 /** Moves over a byte above 127. @returns its width in bytes, 0 when more bytes are needed, or -1 for a fault */
 export function passWide(s: Scanner, at: number): number {
   if (s.encoding === 'UTF-8') {
@@ -120,6 +123,8 @@ export function passWide(s: Scanner, at: number): number {
     }
     if (width < 0) return 0;
   } else if (s.encoding !== 'US-ASCII') return 1;
+  // What it looks like is judged by the bytes behind it, wherever the file was cut into pieces.
+  if (at + longestSign > s.end && !s.isLast) return 0;
   failAt(s, at, 'encoding', wrongEncoding(s, at));
   return -1;
 }

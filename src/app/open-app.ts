@@ -4,7 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { type BcClient, createBcClient } from '#bc-connector';
-import { blobVault, folderTransport, folderVault, sftpTransport, type Transport, type Vault } from '#files';
+import {
+  blobVault,
+  folderTransport,
+  folderVault,
+  openPgpTransport,
+  sftpTransport,
+  type Transport,
+  type Vault,
+} from '#files';
 import { type Clock, systemClock } from '#kernel';
 import type { Settings } from '#schemas/settings';
 import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '#store';
@@ -36,15 +44,16 @@ export async function openApp(settings: Settings): Promise<App> {
   const database = await openDatabase(url);
   await applySettings(database, settings);
   const queues = openQueues(settings, database);
+  const clock = settings.rehearsal ? rehearsalClock(settings.rehearsal.clockUrl) : systemClock;
   return {
     settings,
     database,
     databaseUrl: url,
     vault: openVault(settings),
     ...queues,
-    clock: settings.rehearsal ? rehearsalClock(settings.rehearsal.clockUrl) : systemClock,
+    clock,
     bc: openBc(settings),
-    openTransport: (key) => openTransport(settings, key),
+    openTransport: (key) => openTransport(settings, key, clock),
     close: async () => {
       await database.close();
       await server?.release();
@@ -94,8 +103,11 @@ function openBc(settings: Settings): BcClient {
   );
 }
 
-function openTransport(settings: Settings, key: string): Transport {
+function openTransport(settings: Settings, key: string, clock: Clock): Transport {
   const found = settings.transports[key];
   if (!found) throw new Error(`There is no transport "${key}" in the settings`);
-  return found.kind === 'sftp' ? sftpTransport({ ...found, name: key }) : folderTransport({ ...found, name: key });
+  const { openPgp } = found;
+  const plain =
+    found.kind === 'sftp' ? sftpTransport({ ...found, name: key }) : folderTransport({ ...found, name: key });
+  return openPgp === null ? plain : openPgpTransport(plain, openPgp, clock);
 }

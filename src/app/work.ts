@@ -85,6 +85,14 @@ const handlers: Readonly<Record<string, Handler>> = {
         moment,
         by,
         applyReceipt,
+        transportOf: async (agreementId) => {
+          const row = await app.database.db
+            .selectFrom('channel_agreement')
+            .select('transport')
+            .where('id', '=', agreementId)
+            .executeTakeFirstOrThrow();
+          return app.openTransport(row.transport);
+        },
       }),
     ),
 

@@ -11,6 +11,8 @@ export type ExceptionAction = 'assign' | 'dismiss' | 'retry';
 const beyondDismissing: Readonly<Partial<Record<ProblemCode, readonly ExceptionAction[]>>> = {
   FILE_EMPTY: ['retry'],
   ACCOUNT_NOT_OURS: ['retry'],
+  FILE_NOT_DECRYPTED: ['retry'],
+  FILE_SIGNATURE_WRONG: ['retry'],
   FILE_TOO_LARGE: ['retry'],
   FILE_UNKNOWN: ['retry'],
   FILE_INCOMPLETE: ['retry'],

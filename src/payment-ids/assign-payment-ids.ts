@@ -203,7 +203,7 @@ async function draw(
   return drawn;
 }
 
-/** Draws from the counter; a number for which the scheme has no payment id (a KID that would end in a hyphen) is passed over. */
+/** Draws from the counter. A number that gives no payment id, such as a KID that would end in a hyphen, is passed over. */
 function drawer(block: PaymentIdBlock, from: number) {
   const numbers = counterNumbers(block, from);
   let position = from;

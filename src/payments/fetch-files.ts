@@ -3,7 +3,7 @@ import { type Moment, type Problem, problemOf } from '#kernel';
 import { openExceptions } from '#exceptions';
 import { sql } from 'kysely';
 import { alone, type Database } from '#store';
-import { registerFile } from './register-file.ts';
+import { type ReceivedFile, registerFile } from './register-file.ts';
 
 export interface FetchParts {
   readonly database: Database;
@@ -70,14 +70,11 @@ async function takeableNames(agreementId: number, { database }: FetchParts): Pro
 
 /** One file that cannot be fetched leaves the others be. */
 async function fetchOne(agreementId: number, file: RemoteFile, parts: FetchParts): Promise<Problem | null> {
-  const { transport, vault, largestFile } = parts;
+  const { transport, vault } = parts;
   try {
-    const stored = await vault.put(transport.fetch(file.name, largestFile), {
-      limitInBytes: largestFile,
-      fileName: file.name,
-    });
-    const head = await firstBytes(vault.openRange(stored.sha256, 0, Math.min(stored.size, headInBytes)));
-    const received = { agreementId, transport: transport.name, fileName: file.name, ...stored, head };
+    const kept = await download(file.name, parts);
+    const head = await firstBytes(vault.openRange(kept.sha256, 0, Math.min(kept.size, headInBytes)));
+    const received = { agreementId, transport: transport.name, fileName: file.name, ...kept, head };
     const { fileId } = await registerFile(received, parts);
     await transport.remove(file.name);
     await parts.database.db
@@ -89,6 +86,27 @@ async function fetchOne(agreementId: number, file: RemoteFile, parts: FetchParts
     return null;
   } catch (thrown) {
     return problemOf(thrown);
+  }
+}
+
+type Kept = Pick<ReceivedFile, 'sha256' | 'size' | 'sealedSha256' | 'refusal'>;
+
+/**
+ * Fetches a file into the vault. One that comes sealed is kept as it came first, and then opened: what cannot be opened, or
+ * bears another's signature, is kept and refused, and nothing of it is read.
+ */
+async function download(fileName: string, { transport, vault, largestFile }: FetchParts): Promise<Kept> {
+  const options = { limitInBytes: largestFile, fileName };
+  const { sealed } = transport;
+  if (!sealed) return vault.put(transport.fetch(fileName, largestFile), options);
+  const raw = await vault.put(sealed.fetch(fileName, largestFile), { ...options, limitInBytes: largestFile * 2 });
+  try {
+    const opened = await vault.put(sealed.open(fileName, vault.open(raw.sha256), largestFile), options);
+    return opened.sha256 === raw.sha256 ? opened : { ...opened, sealedSha256: raw.sha256 };
+  } catch (thrown) {
+    const refusal = problemOf(thrown);
+    if (refusal.code !== 'FILE_NOT_DECRYPTED' && refusal.code !== 'FILE_SIGNATURE_WRONG') throw thrown;
+    return { ...raw, refusal };
   }
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 import type { MandateFact, RemarkFact } from '#channels';
 import { read0603, read0621, readReceipt } from '#channels/betalingsservice';
 import { readLs0690, readLsMandates } from '#channels/leverandoerservice';
@@ -10,10 +9,12 @@ import { takeMandateFacts } from '#mandates';
 import { type Actor, type Database, type Tx, updateWithEvents } from '#store';
 import { firstBytes } from './fetch-files.ts';
 import { type FileRow, findFile, quarantine } from './inbound-file.ts';
-import { paymentIntakes } from './intake.ts';
-import type { Reading } from './payment-intake.ts';
+import { delimitedIntake, paymentIntakes } from './intake.ts';
+import { readingOf } from './reading-settings.ts';
 import { ingestList, type ListParts } from './ingest-list.ts';
 import { ingestPayments } from './ingest-payments.ts';
+import { openSealed, type OpenSealedParts } from './open-sealed.ts';
+import { sealedFormat } from './register-file.ts';
 import { takeRemarks } from './take-remarks.ts';
 
 export interface IngestParts {
@@ -22,6 +23,8 @@ export interface IngestParts {
   readonly moment: Moment;
   readonly by: string;
   readonly applyReceipt: typeof ApplyReceipt;
+  /** The transport of an agreement, for files that came sealed and could not be opened at first. */
+  readonly transportOf: OpenSealedParts['transportOf'];
   /** Told how many lines of the file are done. */
   readonly progress?: ((lines: number) => void) | undefined;
 }
@@ -40,7 +43,9 @@ export async function ingestFile({ fileId }: { readonly fileId: number }, parts:
   if (!file || file.state === 'ingested' || file.state === 'quarantined') return null;
   const actor = { by: parts.by, at: parts.moment.at };
   if (file.size > largestFile) return setAside(file, tooLarge(file), actor, parts);
-  const payments = paymentIntakes[file.format]?.(await readingOf(file, parts));
+  if (file.format === sealedFormat) return openSealed(file, actor, parts);
+  const reading = await readingOf(parts.database.db, file.agreementId);
+  const payments = paymentIntakes[file.format]?.(reading) ?? (isUnknown(file) ? delimitedIntake(reading) : null);
   if (payments) return ingestPayments(file, payments, { ...parts, actor });
   const takeList = lists[file.format];
   if (takeList) return takeList(file, { ...parts, actor });
@@ -48,16 +53,8 @@ export async function ingestFile({ fileId }: { readonly fileId: number }, parts:
   return setAside(file, await refusalOf(file, parts.vault), actor, parts);
 }
 
-async function readingOf({ agreementId }: FileRow, { database }: IngestParts): Promise<Reading> {
-  const row = await database.db
-    .selectFrom('channel_agreement')
-    .select(['reading', 'currency'])
-    .where('id', '=', agreementId)
-    .executeTakeFirstOrThrow();
-  return { ...readingSettings.parse(row.reading), currency: row.currency };
-}
-
-const readingSettings = z.object({ charset: z.string().optional(), delimitedProfile: z.string().optional() });
+/** A text that is in no format we know, or a delimited report. */
+const isUnknown = ({ format }: FileRow): boolean => format === 'unknown' || format.startsWith('elixir');
 
 /** About nine million payments; Nets' largest deliveries are far below. */
 const largestFile = 1_073_741_824;

@@ -1,5 +1,14 @@
 import { check0602, read0602 } from '#channels/betalingsservice';
 import { readLs0602 } from '#channels/leverandoerservice';
+import {
+  type Mt940Settings,
+  readCamt,
+  readCmkv,
+  readCmkxksx,
+  readDelimited,
+  readFi0,
+  readMt940,
+} from '#channels/statements';
 import type { PaymentReader, StatementSummary } from '#channels';
 import type { Problem } from '#kernel';
 import { statusIntake } from './ingest-status.ts';
@@ -10,7 +19,26 @@ export const paymentIntakes: Readonly<Record<string, (reading: Reading) => Payme
   'nets-0602': () => ({ check: checked0602, read: whole0602 }),
   'ls-0602': () => byReading(readLs0602),
   'pain.002': ({ currency }) => statusIntake(currency),
+  'camt.052': () => byReading(readCamt),
+  'camt.053': () => byReading(readCamt),
+  'camt.054': () => byReading(readCamt),
+  mt940: (reading) => byReading(readMt940(mt940SettingsOf(reading))),
+  mt942: (reading) => byReading(readMt940(mt940SettingsOf(reading))),
+  fi0: () => byReading(readFi0),
+  cmkv: () => byReading(readCmkv),
+  cmkxksx: () => byReading(readCmkxksx),
 };
+
+/** A report whose content does not say what it is comes in by the profile that the agreement is set to. */
+export const delimitedIntake = ({ delimited }: Reading): PaymentIntake | null =>
+  delimited ? byReading(readDelimited(delimited)) : null;
+
+const mt940SettingsOf = ({ charset, mt940 }: Reading): Partial<Mt940Settings> => ({
+  ...(charset ? { charset } : {}),
+  ...(mt940?.dialect ? { dialect: mt940.dialect } : {}),
+  ...(mt940?.returnCodes ? { returnCodes: new Set(mt940.returnCodes) } : {}),
+  ...(mt940?.isVirtualAccount ? { isVirtualAccount: true } : {}),
+});
 
 async function checked0602(source: AsyncIterable<Buffer>, fileName: string): Promise<CheckedFile> {
   const { header, fatal } = await check0602(source, fileName);

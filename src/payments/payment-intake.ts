@@ -1,4 +1,6 @@
 import type { PaymentReader } from '#channels';
+import type { Mt940Settings } from '#channels/statements';
+import type { Charset, DelimitedProfile } from '#schemas/statements';
 import type { Problem } from '#kernel';
 import type { Actor, Tx } from '#store';
 import type { FileRow } from './inbound-file.ts';
@@ -24,8 +26,15 @@ export interface PaymentIntake {
 export interface Reading {
   /** Of the agreement. */
   readonly currency: string;
-  readonly charset?: string | undefined;
-  readonly delimitedProfile?: string | undefined;
+  readonly charset?: Charset | undefined;
+  readonly mt940?:
+    | {
+        readonly dialect?: Mt940Settings['dialect'] | undefined;
+        readonly returnCodes?: readonly string[] | undefined;
+        readonly isVirtualAccount?: boolean | undefined;
+      }
+    | undefined;
+  readonly delimited?: DelimitedProfile | undefined;
 }
 
 /** Reads the whole file once and keeps only what it sums up to. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { openExceptions } from '#exceptions';
-import { type Moment, problem } from '#kernel';
+import { type Moment, type Problem, problem } from '#kernel';
 import { type Actor, addWork, type Database, insertWithEvents, type Tx } from '#store';
 import { formatOf } from './format-of.ts';
+import { quarantine } from './inbound-file.ts';
 
 /** A file that came in and lies in the vault. */
 export interface ReceivedFile {
@@ -12,6 +13,10 @@ export interface ReceivedFile {
   readonly fileName: string;
   readonly sha256: string;
   readonly size: number;
+  /** The bytes as they came, where they came sealed (encrypted and signed). */
+  readonly sealedSha256?: string | undefined;
+  /** Why it cannot be opened: then these are the sealed bytes, and nothing of them may be read. */
+  readonly refusal?: Problem | undefined;
   /** Its first bytes, enough to tell the format by. */
   readonly head: Buffer;
 }
@@ -48,11 +53,19 @@ export async function registerFile(
     const fileId = made.id;
     const sighting = { file_id: fileId, file_name: file.fileName, seen_at: actor.at };
     await tx.insertInto('file_sighting').values(sighting).execute();
+    if (file.refusal) {
+      const row = { ...file, id: fileId, companyId, format: sealedFormat, state: 'received' };
+      await quarantine(tx, row, [file.refusal], actor);
+      return { fileId, outcome: 'new', firstFileName: file.fileName };
+    }
     const work = { companyId, type: 'ingest-file', payload: { fileId }, dedupeKey: `ingest-file:${fileId}` };
     await addWork(tx, [work], actor.at);
     return { fileId, outcome: 'new', firstFileName: file.fileName };
   });
 }
+
+/** The format of a file that could not be opened. */
+export const sealedFormat = 'openpgp';
 
 const rowOf = (companyId: number, file: ReceivedFile, actor: Actor) => ({
   company_id: companyId,
@@ -61,7 +74,8 @@ const rowOf = (companyId: number, file: ReceivedFile, actor: Actor) => ({
   file_name: file.fileName,
   sha256: file.sha256,
   size: file.size,
-  format: formatOf(file.head),
+  sealed_sha256: file.sealedSha256 ?? null,
+  format: file.refusal ? sealedFormat : formatOf(file.head),
   state: 'received',
   fact_count: 0,
   effect_minor: 0,

@@ -1,5 +1,4 @@
 export * from './bank/index.ts';
-export * from './bank/index.ts';
 export * from './business-central/index.ts';
 export * from './entra/index.ts';
 export * from './leverandoerservice/index.ts';

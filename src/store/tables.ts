@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { PaymentIdSchemeKey, PaymentIdSettings } from '#kernel';
+import type { PaymentIdTables } from './payment-id-tables.ts';
 
 /** The tables as TypeScript sees them. `int8` arrives as an exact number, `date` as its text, `jsonb` parsed. */
 
@@ -18,7 +18,7 @@ export interface MergeRules {
   readonly leastMinor: number;
 }
 
-export interface Tables {
+export interface Tables extends PaymentIdTables {
   company: {
     id: Made;
     bc_id: string;
@@ -185,6 +185,8 @@ export interface Tables {
     file_name: string;
     sha256: string;
     size: number;
+    /** The bytes as they came, where they came encrypted and signed. */
+    sealed_sha256: Defaulted<string | null>;
     format: string;
     state: string;
     delivery_number: Defaulted<string | null>;
@@ -329,38 +331,6 @@ export interface Tables {
     bc_entry_number: Defaulted<number | null>;
     bc_text: Defaulted<string | null>;
     bc_correlation_id: Defaulted<string | null>;
-  };
-  payment_id_block: {
-    id: Made;
-    company_id: number;
-    key: string;
-    scheme: PaymentIdSchemeKey;
-    per: 'customer' | 'claim';
-    /** What a number is made of where that is possible: the owner's number, the digits in it, or a counter alone. */
-    derive: 'number' | 'digits' | 'counter';
-    settings: Json<PaymentIdSettings>;
-    valid_from: Defaulted<string | null>;
-    valid_to: Defaulted<string | null>;
-    next_number: number;
-  };
-  payment_id: {
-    id: Made;
-    company_id: number;
-    block_id: number;
-    scheme: PaymentIdSchemeKey;
-    value: string;
-    customer_number: string;
-    customer_bc_id: string;
-    /** 0: the customer as such. */
-    entry_number: Defaulted<number>;
-    state: 'active' | 'retired';
-    valid_from: string;
-    valid_to: Defaulted<string | null>;
-    reason: Defaulted<string | null>;
-    assigned_by: string;
-    assigned_at: Date;
-    /** Null: Business Central does not know yet how it stands. */
-    written_to_bc_at: Defaulted<Date | null>;
   };
   event: {
     id: Made;

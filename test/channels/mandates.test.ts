@@ -162,6 +162,7 @@ test('0621: an error is kept whatever its section, its code and the rest of its 
   expect(await errors({ 9: lineAt(list, 9).replace('0200', 'ZZZZ') })).toEqual(['2003', '2005']);
   expect(await errors({ 9: putAt(putAt(lineAt(list, 9), 41, 'whatever!'), 50, '??????') })).toEqual(['2003', '2005']);
   expect(await errors({ 9: putAt(lineAt(list, 9), 18, '002') })).toEqual(['2003', '2005']);
+  expect(await errors({ 7: putAt(lineAt(list, 7), 18, '002') })).toEqual(['2003', '2005']);
 });
 
 test('0621: halves of a receipt are told alone when the other is missing', async () => {

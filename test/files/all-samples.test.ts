@@ -17,20 +17,23 @@ const samples = [
 let handled = 0;
 afterAll(() => process.stdout.write(`described and linted ${handled} of ${samples.length} public samples\n`));
 
-test.each(samples.map((path) => [basename(path), path] as const))('%s is recognised, explained and checked', async (name, path) => {
-  const bytes = readFileSync(path);
-  const { kind, format } = detect(bytes);
-  expect(format, `${name} is ${kind}`).not.toBeNull();
-  const lines: DescribedLine[] = [];
-  for await (const line of describeFile(createReadStream(path), name)) lines.push(line);
-  expect(lines.length).toBeGreaterThan(0);
-  expect(lines.every(({ title }) => title !== '')).toBe(true);
-  const findings: Finding[] = [];
-  for await (const finding of lintFile(createReadStream(path), name)) findings.push(finding);
-  expect(findings.every(({ expected, remedy }) => expected !== '' && remedy !== '')).toBe(true);
-  if (name.startsWith('bai2')) expect(findings.map(({ severity }) => severity)).toContain('fault');
-  handled += 1;
-});
+test.each(samples.map((path) => [basename(path), path] as const))(
+  '%s is recognised, explained and checked',
+  async (name, path) => {
+    const bytes = readFileSync(path);
+    const { kind, format } = detect(bytes);
+    expect(format, `${name} is ${kind}`).not.toBeNull();
+    const lines: DescribedLine[] = [];
+    for await (const line of describeFile(createReadStream(path), name)) lines.push(line);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.every(({ title }) => title !== '')).toBe(true);
+    const findings: Finding[] = [];
+    for await (const finding of lintFile(createReadStream(path), name)) findings.push(finding);
+    expect(findings.every(({ expected, remedy }) => expected !== '' && remedy !== '')).toBe(true);
+    if (name.startsWith('bai2')) expect(findings.map(({ severity }) => severity)).toContain('fault');
+    handled += 1;
+  },
+);
 
 test('no sample is taken by two formats', () => {
   const twice = samples.flatMap((path) => {

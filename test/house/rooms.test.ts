@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'schemas/statements': ['kernel', 'schemas/kit', 'schemas/xml'],
   'schemas/bc': ['kernel'],
   'schemas/http': ['kernel'],
-  'schemas/settings': ['kernel'],
+  'schemas/settings': ['kernel', 'schemas/statements'],
   store: ['kernel'],
   'bc-connector': ['kernel', 'schemas/bc'],
   channels: [
@@ -109,7 +109,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'exceptions',
     'claims',
     'payment-ids',
-    'journal', 'mandates',
+    'journal',
+    'mandates',
     'payments',
     'posting',
     'statistics',

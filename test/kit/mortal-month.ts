@@ -102,7 +102,7 @@ const world: LivedWorld = {
     today = knownDate(await text(`/end-day?day=${day}`));
   },
   tokenOf: (role) => text(`/token?role=${role}`),
-  nets: { poll: async () => z.number().parse(await askWorld('/poll')) },
+  poll: async () => z.number().parse(await askWorld('/poll')),
 };
 
 const serving = await serve(settings, {

@@ -7,11 +7,11 @@ export interface WorldDoor {
   readonly close: () => Promise<void>;
 }
 
-/** Lets a process that may be killed live in a world that goes on: today, Nets taking uploads, the end of a day, tokens. */
+/** Lets a process that may be killed live in a world that goes on: today, everybody taking uploads, the end of a day, tokens. */
 export async function worldDoor(world: World): Promise<WorldDoor> {
   const answers: Readonly<Record<string, (query: URLSearchParams) => Promise<unknown>>> = {
     '/today': () => Promise.resolve(world.today()),
-    '/poll': () => world.nets.poll(),
+    '/poll': () => world.poll(),
     '/end-day': async (query) => {
       const day = calendarDate(query.get('day') ?? '');
       if (day.ok) await world.endDay(day.value);

@@ -26,7 +26,9 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.record({
     name,
     attributes: fc.dictionary(name, text, { maxKeys: 3, noNullPrototype: true }),
-    content: fc.array(fc.oneof({ depthSize: 'small', withCrossShrink: true }, text, tie('tree')), { maxLength: 4 }),
+    content: fc.array(fc.oneof({ maxDepth: 4, depthSize: 'small', withCrossShrink: true }, text, tie('tree')), {
+      maxLength: 4,
+    }),
   }),
 }));
 
@@ -88,7 +90,7 @@ test('what was written is what is told', () => {
       expect(fault).toBeNull();
       expect(plain(events)).toEqual(plainTree(root));
     }),
-    { numRuns: 2000 },
+    { numRuns: 5000 },
   );
 });
 
@@ -101,7 +103,7 @@ test('the same is told wherever the file is cut, of good files and of broken one
       if (hit !== null) bytes[hit[0] % bytes.length] = hit[1];
       expect(tell(bytes, sizes)).toEqual(tell(bytes));
     }),
-    { numRuns: 3000 },
+    { numRuns: 5000 },
   );
 });
 

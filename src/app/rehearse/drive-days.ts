@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate } from '#kernel';
 import type { LivedWorld } from './lived-world.ts';
-import { approveWaiting, type Ask, workThroughErrorLog } from './people.ts';
+import { approveMandates, approveWaiting, type Ask, workThroughErrorLog } from './people.ts';
 
 /** What a driver needs of whoever runs the functions: in this process, or in one that may be killed. */
 export interface Drive {
@@ -37,13 +37,18 @@ export async function liveDay({ world, drive, ask, companyId, told, dayEnded }: 
     await drive.fireTimer('unattended-journals');
     await drive.drainQueues();
   }
-  const taken = await world.nets.poll();
+  const taken = await world.poll();
   if (taken > 0)
-    tell(taken === 1 ? 'Nets took in the delivery and answered' : `Nets took in ${taken} deliveries and answered`);
+    tell(taken === 1 ? 'a delivery was taken in and answered' : `${taken} deliveries were taken in and answered`);
   await drive.fireTimer('fetch-files');
+  await drive.drainQueues();
+  const checked = await approveMandates(ask, companyId);
+  if (checked > 0)
+    tell(`a clerk checked ${checked === 1 ? 'one mandate' : `${checked} mandates`} that the channels told of`);
   await drive.drainQueues();
   await drive.fireTimer('post-results');
   await drive.drainQueues();
+  await drive.fireTimer('watch-answers');
   const decided = await workThroughErrorLog(ask, companyId, errorLogWaitsDays);
   if (decided > 0)
     tell(`the accountant settled ${decided === 1 ? 'one entry' : `${decided} entries`} of the error log`);

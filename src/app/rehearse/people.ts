@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exceptionView, journalView } from '#schemas/http';
+import { exceptionView, journalView, mandateChangeView } from '#schemas/http';
 import type { LivedWorld } from './lived-world.ts';
 
 /**
@@ -46,6 +46,19 @@ export async function approveWaiting(ask: Ask, companyId: number): Promise<numbe
   return waiting.length;
 }
 
+const proposedMandates = z.array(mandateChangeView);
+
+/** A clerk looks at what the channels told of mandates, before a customer's record changes. */
+export async function approveMandates(ask: Ask, companyId: number): Promise<number> {
+  const path = `companies/${companyId}/mandate-changes`;
+  const waiting = proposedMandates.parse(
+    await ask('Clerk', { method: 'GET', path: `${path}?state=proposed&limit=1000` }),
+  );
+  const fresh = waiting.filter(({ explanation }) => explanation.includes('told by record'));
+  for (const { id } of fresh) await ask('Clerk', { method: 'POST', path: `${path}/${id}/approve` });
+  return fresh.length;
+}
+
 interface Decision {
   readonly action: 'assign' | 'dismiss' | 'retry';
   readonly reason: string;
@@ -75,6 +88,13 @@ const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   WORK_POISONED: () => ({ action: 'retry', reason: 'the process had died under it' }),
   FILE_ALREADY_RECEIVED: () => dismiss('sent twice by Nets'),
   FILE_INCOMPLETE: () => dismiss('the whole file came afterwards'),
+  FILE_NOT_DECRYPTED: () => dismiss('the bank was told; the right file came too'),
+  FILE_SIGNATURE_WRONG: () => dismiss('the bank was told; the right file came too'),
+  XML_WRONG: () => dismiss('the right file came afterwards'),
+  STATEMENT_NOT_TIED: () => dismiss('the bank was told'),
+  RECORD_REFUSED: () => dismiss('the customer was written to'),
+  RECORD_REMARKED: () => dismiss('read'),
+  MANDATE_OF_UNKNOWN_CUSTOMER: () => dismiss('the customer was found under another number'),
   TOTALS_WRONG: () => dismiss('the right file came afterwards'),
   RECORD_UNKNOWN: () => dismiss('told to Nets'),
   DUPLICATE_PAYMENT: () => dismiss('told twice by Nets'),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { knownDate } from '#kernel';
-import { createWorld, troubledBc, troubledNets, type World } from '#rehearsal';
+import { createWorld, troubledBank, troubledBc, troubledLs, troubledNets, type World } from '#rehearsal';
 import { type Database, openDatabase } from '#store';
 import { type Serving, serve } from '../command-line/serve.ts';
 import { type DayParts, lastDayOf, liveUntil, settleMorning } from './drive-days.ts';
@@ -29,7 +29,10 @@ export const openWorld = (options: Pick<RehearseOptions, 'seed' | 'customers' | 
     customers: options.customers,
     folder: join(options.folder, 'world'),
     startDate: rehearsalStart,
+    channels: ['bs', 'basis', 'ls', 'sepa', 'danske'],
     netsFaults: troubledNets,
+    lsFaults: troubledLs,
+    bankFaults: troubledBank,
     bcFaults: troubledBc(options.seed),
   });
 

@@ -4,12 +4,8 @@ import { controlTotals, type ControlTotals } from '#posting';
 import type { World } from '#rehearsal';
 import { type Database, replayEvents } from '#store';
 import { machines } from '../machines.ts';
-
-export interface Invariant {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
+import { counterpartsAgree } from './report-counterparts.ts';
+import { type Counted, equal, type Invariant, shown } from './invariant.ts';
 
 export interface RehearsalReport {
   readonly days: number;
@@ -22,7 +18,7 @@ export interface RehearsalReport {
 }
 
 /**
- * Compares our books with themselves, with Business Central's and with Nets'. What the world believes comes from the
+ * Compares our books with themselves, with Business Central's and with those of Nets and the banks. What the world believes comes from the
  * world's own records, not from ours.
  */
 export async function reportOn(
@@ -38,7 +34,7 @@ export async function reportOn(
     ),
     await eventsExplainStates(database),
     ...(await businessCentralAgrees(database, world)),
-    ...(await netsAgrees(database, world)),
+    ...(await counterpartsAgree(database, world)),
     await nothingLeftUndone(database),
     await nothingForTheOperator(database),
   ];
@@ -52,19 +48,6 @@ export async function reportOn(
     ok: totals.tied && invariants.every(({ ok }) => ok),
   };
 }
-
-interface Counted {
-  readonly count: number;
-  readonly minor: number;
-}
-
-const text = ({ count, minor }: Counted): string => `${count} / ${minor} øre`;
-
-const equal = (name: string, ours: Counted, theirs: Counted): Invariant => ({
-  name,
-  ok: ours.count === theirs.count && ours.minor === theirs.minor,
-  detail: `ours ${text(ours)}, theirs ${text(theirs)}`,
-});
 
 async function eventsExplainStates({ db }: Database): Promise<Invariant> {
   const { events, findings } = await replayEvents(db, machines);
@@ -85,57 +68,9 @@ async function businessCentralAgrees({ db }: Database, world: World): Promise<re
     {
       name: 'nothing was handed to Business Central and left',
       ok: books.paymentsNew.count === 0,
-      detail: text(books.paymentsNew),
+      detail: shown(books.paymentsNew),
     },
   ];
-}
-
-async function netsAgrees({ db }: Database, world: World): Promise<readonly Invariant[]> {
-  const ledger = await world.nets.ledger();
-  const accepted = ledger.deliveries.filter((delivery) => delivery.isAccepted);
-  const { rows: deliveries } = await sql<Counted>`
-    select coalesce(sum(collections), 0) as count, coalesce(sum(net_minor), 0) as minor from delivery where state = 'accepted'`.execute(
-    db,
-  );
-  const published = new Set(ledger.files.filter((file) => file.isPublished).map((file) => file.name));
-  const told = ledger.told.filter((one) => published.has(one.fileName) && !one.isUnreadable && one.actualAmount !== 0);
-  const { rows: payments } = await sql<Counted>`
-    select count(*) as count, coalesce(sum(effect_minor), 0) as minor from payment where effect_minor <> 0`.execute(db);
-  const wrong = await wrongCustomers(db, told);
-  return [
-    equal('collections accepted are those Nets took', deliveries[0] ?? { count: 0, minor: 0 }, {
-      count: accepted.reduce((total, { amounts }) => total + amounts, 0),
-      minor: accepted.reduce((total, { net }) => total + net, 0),
-    }),
-    equal('payments are those Nets told', payments[0] ?? { count: 0, minor: 0 }, {
-      count: told.length,
-      minor: told.reduce((total, { code, actualAmount }) => total + (isReturn(code) ? -actualAmount : actualAmount), 0),
-    }),
-    {
-      name: 'no payment told with a wrong customer was taken without a person',
-      ok: wrong === 0,
-      detail: `${wrong} taken`,
-    },
-  ];
-}
-
-/** Charged back, and rejected after the money had come. */
-const isReturn = (code: string): boolean => code === '0239' || code === '0299' || code === '0237';
-
-async function wrongCustomers(
-  db: Database['db'],
-  told: readonly { readonly truth: string; readonly reference: string }[],
-): Promise<number> {
-  const references = told
-    .filter(({ truth }) => truth.startsWith('told with'))
-    .map(({ reference }) => reference.slice(0, 9));
-  const { rows } = await sql<{ count: number }>`
-    select count(distinct p.id) as count from payment p join allocation a on a.payment_id = p.id and not a.is_undone
-    where left(p.reference, 9) = any(${references}) and p.kind = 'paid' and a.rung <> 'a person'
-      and p.customer_number <> (select l.customer_number from collection_line l where l.reference = left(p.reference, 9))`.execute(
-    db,
-  );
-  return rows[0]?.count ?? 0;
 }
 
 /** What only an operator can mend (settings, permissions, a server) must not happen in a world that is set up rightly. */

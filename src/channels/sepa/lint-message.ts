@@ -39,7 +39,10 @@ export async function* lintMessage(
       if (!isOurs) yield otherMessage(batch.firstChild, fileName, rules.kind);
     }
     if (isOurs) for (const record of batch.records) yield* run.record(record);
-    if (batch.fault) yield brokenXml(batch.fault);
+    if (batch.fault) {
+      yield brokenXml(batch.fault);
+      return;
+    }
   }
   if (isOurs && isTold) yield* run.end();
 }

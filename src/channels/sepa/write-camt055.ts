@@ -1,5 +1,5 @@
 import type { CalendarDate, Minor } from '#kernel';
-import { markup, namespaceOf, type XmlBuffer, xmlBuffer } from '#schemas/iso20022';
+import { markup, namespaceOf, toCharacterSet, type XmlBuffer, xmlBuffer } from '#schemas/iso20022';
 import type { SepaAgreement } from './agreement.ts';
 import { longestName } from './check-agreement.ts';
 import { largestSddAmount } from './check-sdd-collection.ts';
@@ -122,7 +122,7 @@ function putCancellation(out: XmlBuffer, { agreement }: CancellationHeader, canc
   putDate(out, record, 'OrgnlReqdColltnDt', cancellation.collectionDate);
   const code = cancellationReasons[cancellation.reason];
   out.put(markup(`</OrgnlReqdColltnDt><CxlRsnInf><Rsn><Cd>${code}</Cd></Rsn>`));
-  if (cancellation.text.trim() !== '') {
+  if (toCharacterSet(cancellation.text, 'sepa') !== '') {
     out.put(markup('<AddtlInf>'));
     putFreeText(out, record, 'AddtlInf', cancellation.text, 'sepa', longestNote);
     out.put(markup('</AddtlInf>'));

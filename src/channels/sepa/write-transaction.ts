@@ -1,4 +1,4 @@
-import { type CharacterSet, isCreditorReference, markup, type XmlBuffer } from '#schemas/iso20022';
+import { type CharacterSet, isCreditorReference, markup, toCharacterSet, type XmlBuffer } from '#schemas/iso20022';
 import type { MandateAmendment, SddCollection, SepaAgreement } from './agreement.ts';
 import { longestName } from './check-agreement.ts';
 import { largestSddAmount, longestText } from './check-sdd-collection.ts';
@@ -88,7 +88,8 @@ function putCountry(out: XmlBuffer, code: string): void {
 /** SEPA takes one text, or one structured reference, never both; with neither the block is left out. */
 function putRemittance(out: XmlBuffer, set: CharacterSet, collection: SddCollection): void {
   const { text: remittance, creditorReference } = collection;
-  const hasText = remittance !== '' && remittance.trim() !== '';
+  // Of a text of nothing but pictures nothing is left.
+  const hasText = remittance !== '' && toCharacterSet(remittance, set) !== '';
   if (creditorReference === null) {
     if (!hasText) return;
     out.put(text);

@@ -3,7 +3,7 @@ import { messageOf } from '#schemas/iso20022';
 import { type Finding, printable } from '#schemas/kit';
 import { at, textAt, type XmlElement, type XmlRecord } from '#schemas/xml';
 import type { MessageRules } from '../sepa/lint-message.ts';
-import { newReading, newSheet, paths, takeHeader, takeRecord } from './camt-read.ts';
+import { newReading, newSheet, paths, takeRecord } from './camt-read.ts';
 import { summarise } from './camt-statements.ts';
 
 /** Messages that a bank sends about an account. */
@@ -25,8 +25,7 @@ export const camtRules = (kind: CamtKind): MessageRules => ({
         const findings: Finding[] = [...accountFindings(record)];
         if (!isVersionTold) findings.push(...versionFindings(record.element, kind));
         isVersionTold = true;
-        if (record.element.name === 'GrpHdr') takeHeader(reading, record.element);
-        else takeRecord(reading, record);
+        takeRecord(reading, record);
         return [...findings, ...drain()];
       },
       end: () => {

@@ -1,6 +1,6 @@
 import { type Problem, problem } from '#kernel';
 import { messageOf, xmlProblem } from '#schemas/iso20022';
-import { at, readXmlRecords, textAt, type XmlBatch, type XmlElement, type XmlRecord } from '#schemas/xml';
+import { at, readXmlRecords, textAt, type XmlBatch, type XmlRecord } from '#schemas/xml';
 import type { FileHeader, PaymentReader, ReadBatch } from '../facts.ts';
 import { detailOf, unreadElements } from './camt-detail.ts';
 import { endEntry, noteBatch, openEntry, takeDetail } from './camt-entries.ts';
@@ -34,32 +34,37 @@ export const paths: readonly string[] = ['Document', '*/Document'].flatMap((root
  */
 export const readCamt: PaymentReader = async function* readCamt(source, fileName) {
   const reading = newReading(fileName);
-  let header: FileHeader | null = null;
-  let isHeaderTold = false;
   for await (const batch of readXmlRecords(source, { records: paths, without: unreadElements })) {
     const stranger = noteMessage(reading, batch);
     if (stranger !== null) {
       yield { ...newSheet(), fatal: [stranger] };
       return;
     }
-    for (const record of batch.records) {
-      if (record.element.name === 'GrpHdr') header ??= takeHeader(reading, record.element);
-      else takeRecord(reading, record);
-    }
+    for (const record of batch.records) takeRecord(reading, record);
     if (batch.fault !== null) reading.sheet.fatal.push(xmlProblem(batch.fault, fileName));
-    if (header === null && reading.sheet.records.length > 0) header = takeHeader(reading, undefined);
-    if (batch.fault === null && isEmpty(reading.sheet) && (header === null || isHeaderTold)) continue;
-    yield header === null || isHeaderTold ? reading.sheet : { header, ...reading.sheet };
-    isHeaderTold ||= header !== null;
-    reading.sheet = newSheet();
-    reading.findings.length = 0;
+    const told = turnSheet(reading);
+    if (told !== null) yield told;
     if (batch.fault !== null) return;
   }
   if (reading.unfinished !== null) summarise(reading, reading.unfinished);
   if (reading.message === null)
-    reading.sheet.fatal.push(unknownMessage(fileName, 'an envelope without such a message'));
-  if (!isEmpty(reading.sheet)) yield reading.sheet;
+    reading.sheet.fatal.push(unknownMessage(fileName, 'an XML file without such a message'));
+  const rest = turnSheet(reading);
+  if (rest !== null) yield rest;
 };
+
+/** What was read since the last batch, with the head of the message once; null when there is nothing to tell. */
+function turnSheet(reading: CamtReading): ReadBatch | null {
+  const { sheet, message } = reading;
+  const isHeaderNew =
+    !reading.isHeaderTold && message !== null && (reading.header !== null || sheet.records.length > 0);
+  if (isEmpty(sheet) && !isHeaderNew) return null;
+  reading.sheet = newSheet();
+  reading.findings.length = 0;
+  if (!isHeaderNew) return sheet;
+  reading.isHeaderTold = true;
+  return { header: headerOf(reading), ...sheet };
+}
 
 export const newReading = (fileName: string): CamtReading => ({
   fileName,
@@ -68,6 +73,8 @@ export const newReading = (fileName: string): CamtReading => ({
   number: 0,
   message: null,
   recordCodes: new Map(),
+  header: null,
+  isHeaderTold: false,
   pages: undefined,
   statement: null,
   unfinished: null,
@@ -98,11 +105,11 @@ const unknownMessage = (fileName: string, what: string): Problem =>
     startsWith: `${what}; known are camt.052, camt.053 and camt.054, versions .02 to .13`,
   });
 
-export function takeHeader(reading: CamtReading, element: XmlElement | undefined): FileHeader {
-  reading.pages = at(element, 'MsgPgntn');
+function headerOf({ header, message }: CamtReading): FileHeader {
+  const element = header ?? undefined;
   return {
     messageId: textAt(element, 'MsgId') || null,
-    variant: reading.message?.name ?? 'camt',
+    variant: message?.name ?? 'camt',
     createdOn: dayFrom(textAt(element, 'CreDtTm')) ?? null,
   };
 }
@@ -115,6 +122,11 @@ const messageElements: Readonly<Record<string, string>> = {
 };
 
 export function takeRecord(reading: CamtReading, { element, within }: XmlRecord): void {
+  if (element.name === 'GrpHdr') {
+    reading.header ??= element;
+    reading.pages = at(element, 'MsgPgntn');
+    return;
+  }
   const [outer = element, second = element, third] = within;
   const isOpen = reading.statement !== null && reading.statement.element === outer;
   if (!isOpen) reading.message ??= messageOf(outer.namespace, messageElements[outer.name] ?? '');

@@ -29,6 +29,9 @@ export interface CamtReading {
   number: number;
   message: MessageName | null;
   readonly recordCodes: Map<string, string>;
+  /** The head of the message, once it was read. */
+  header: XmlElement | null;
+  isHeaderTold: boolean;
   /** The pages of the whole message, as old versions count them. */
   pages: XmlElement | undefined;
   statement: OpenStatement | null;

@@ -77,7 +77,19 @@ export function chainSummary(
   const days = [first.bookingDate, chain.last.bookingDate].sort();
   const movements = minor(chain.movements);
   const [from = null, to = null] = days;
-  const summary = { lineNumber: firstLine, account, currency, statementId: deliveryId, from, to, opening, closing, movements, entries, isTied };
+  const summary = {
+    lineNumber: firstLine,
+    account,
+    currency,
+    statementId: deliveryId,
+    from,
+    to,
+    opening,
+    closing,
+    movements,
+    entries,
+    isTied,
+  };
   return { summary, problems: isTied === false ? [notTied(chain, fileName)] : [] };
 }
 
@@ -93,7 +105,12 @@ const exact = (value: number): Minor | null => (Number.isSafeInteger(value) ? mi
 
 /** At the first line whose balance is not the one before it and its amount. */
 function notTied({ first, firstLine, upwards }: BalanceChain, fileName: string): Problem {
-  const { lineNumber, before, amount, balance } = upwards ?? { lineNumber: firstLine, before: 0, amount: 0, balance: 0 };
+  const { lineNumber, before, amount, balance } = upwards ?? {
+    lineNumber: firstLine,
+    before: 0,
+    amount: 0,
+    balance: 0,
+  };
   const { account, deliveryId } = first;
   const figures = { openingMinor: before, movementsMinor: amount, closingMinor: balance };
   return problem('STATEMENT_NOT_TIED', { fileName, lineNumber, account, statementId: deliveryId, ...figures });

@@ -43,7 +43,8 @@ export function readDanskeRow(kind: DanskeKind, line: string): Result<DanskeRow,
   const fields = danskeFields(line);
   const columns = danskeColumns[kind];
   const faults: PlaceFault[] = [];
-  const textOf = (name: string): string => fields[columns.findIndex((column) => column.name === name)]?.text.trim() ?? '';
+  const textOf = (name: string): string =>
+    fields[columns.findIndex((column) => column.name === name)]?.text.trim() ?? '';
   const read = <T>(name: string, value: T | undefined, expected: string): T | undefined => {
     if (value === undefined) faults.push(faultIn(fields, columns, name, expected));
     return value;
@@ -52,7 +53,11 @@ export function readDanskeRow(kind: DanskeKind, line: string): Result<DanskeRow,
   const bookingDate = read('bookingDate', dateIn(textOf('bookingDate')), 'a date as ddMMyy');
   const valueDate = read('valueDate', dateIn(textOf('valueDate')), 'a date as ddMMyy');
   const amount = read('amount', amountOf(textOf('amount'), point), 'an amount such as -167.16');
-  const currency = read('currency', kind === 'CMKV' ? DKK : currencyIn(textOf('currency')), 'a currency with two decimals');
+  const currency = read(
+    'currency',
+    kind === 'CMKV' ? DKK : currencyIn(textOf('currency')),
+    'a currency with two decimals',
+  );
   if (account === undefined || bookingDate === undefined || valueDate === undefined) return fail(faults);
   if (amount === undefined || currency === undefined) return fail(faults);
   const advice = fields.slice(columns.length).map(({ text }) => text.trim());

@@ -149,7 +149,9 @@ function takePayment(reading: Reading, fields: readonly DelimitedField[], isCred
   if (!read.ok) {
     reading.unreadable += 1;
     for (const fault of read.error) {
-      batch.problems.push(problem('LINE_UNREADABLE', { fileName, lineNumber, ...fault, value: printable(fault.value) }));
+      batch.problems.push(
+        problem('LINE_UNREADABLE', { fileName, lineNumber, ...fault, value: printable(fault.value) }),
+      );
     }
     return;
   }
@@ -201,7 +203,8 @@ function endOfFile(reading: Reading): void {
 }
 
 function factOf(row: DelimitedRow, place: Place, { key }: DelimitedProfile, keys: PaymentKeys): PaymentFact {
-  const { account, amount, bookingDate, isCredit, payerAccount, payerId, payerName, texts, uniqueId, virtualAccount } = row;
+  const { account, amount, bookingDate, isCredit, payerAccount, payerId, payerName, texts, uniqueId, virtualAccount } =
+    row;
   const what = `${account}|${bookingDate}|${isCredit ? 'C' : 'D'}${amount}`;
   const told = `${virtualAccount}|${payerId}|${payerAccount}|${payerName}|${row.bankCode}`;
   return {

@@ -28,7 +28,10 @@ export interface DelimitedRow {
 }
 
 /** Reads the columns of a payment by its profile; every column that cannot be read is told. */
-export type RowReader = (fields: readonly DelimitedField[], isCredit: boolean) => Result<DelimitedRow, readonly PlaceFault[]>;
+export type RowReader = (
+  fields: readonly DelimitedField[],
+  isCredit: boolean,
+) => Result<DelimitedRow, readonly PlaceFault[]>;
 
 export function rowReader(profile: DelimitedProfile): RowReader {
   const { columns, amount: form, datePattern, debitSigns } = profile;
@@ -39,7 +42,8 @@ export function rowReader(profile: DelimitedProfile): RowReader {
       if (value === undefined) faults.push(faultAt(fields, name, column, expected));
       return value;
     };
-    const textAt = (column: number | undefined): string => (column === undefined ? '' : (fields[column - 1]?.text.trim() ?? ''));
+    const textAt = (column: number | undefined): string =>
+      column === undefined ? '' : (fields[column - 1]?.text.trim() ?? '');
     const dateAt = (name: string, column: number): CalendarDate | undefined =>
       take(name, column, readDate?.(textAt(column)), `a date as ${datePattern}`);
     const signed = take('amount', columns.amount, amountOf(textAt(columns.amount), form), amountWords(profile));
@@ -76,7 +80,9 @@ const accountAt = (text: string): string => text.replaceAll(' ', '');
 
 /** The lines inside a field; a full one goes on in the next. */
 const subLines = (text: string, { subLines: between, fullSubLine }: DelimitedProfile): readonly string[] =>
-  between === '' || !text.includes(between) ? [tidy(text)].filter((line) => line !== '') : joinedPieces(text.split(between), fullSubLine);
+  between === '' || !text.includes(between)
+    ? [tidy(text)].filter((line) => line !== '')
+    : joinedPieces(text.split(between), fullSubLine);
 
 function currencyIn(code: string): Currency | undefined {
   const read = currencyOf(code);

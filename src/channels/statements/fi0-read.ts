@@ -43,7 +43,9 @@ export async function* readFi0(source: AsyncIterable<Uint8Array>, fileName: stri
   }
   if (reading.lines === 0) reading.fatal.push(problem('FILE_EMPTY', { fileName }));
   if (reading.hasStart && !reading.hasEnd) {
-    reading.fatal.push(problem('FILE_INCOMPLETE', { fileName, lineNumber: reading.lines, expected: 'FI09, the file end' }));
+    reading.fatal.push(
+      problem('FILE_INCOMPLETE', { fileName, lineNumber: reading.lines, expected: 'FI09, the file end' }),
+    );
   }
   closeSection(reading, null);
   yield batchOf(reading);
@@ -61,7 +63,9 @@ function takeLine(reading: Reading, line: string, place: Place): void {
   }
   const { fileName } = reading;
   if (layout === undefined) {
-    reading.problems.push(problem('RECORD_UNKNOWN', { fileName, lineNumber: place.lineNumber, value: printable(line, 40) }));
+    reading.problems.push(
+      problem('RECORD_UNKNOWN', { fileName, lineNumber: place.lineNumber, value: printable(line, 40) }),
+    );
     return;
   }
   if (layout === fi03) takePayment(reading, line, place);
@@ -136,10 +140,13 @@ function takePayment(reading: Reading, line: string, place: Place): void {
   if (isRight !== false) return;
   const { fileName } = reading;
   const { lineNumber } = place;
-  reading.problems.push(problem('CHECK_DIGIT_WRONG', { fileName, lineNumber, kind: cardType, value: id, minor: fact.amount }));
+  reading.problems.push(
+    problem('CHECK_DIGIT_WRONG', { fileName, lineNumber, kind: cardType, value: id, minor: fact.amount }),
+  );
 }
 
-const slipOf = ({ cardType, longIdDigit, paymentId }: RecordOf<typeof fi03>) => slipIdOf(cardType, longIdDigit, paymentId);
+const slipOf = ({ cardType, longIdDigit, paymentId }: RecordOf<typeof fi03>) =>
+  slipIdOf(cardType, longIdDigit, paymentId);
 
 function factOf(payment: RecordOf<typeof fi03>, place: Place, { section, keys }: Reading): PaymentFact {
   const creditorNumber = section?.creditorNumber ?? '';
@@ -178,10 +185,10 @@ function factOf(payment: RecordOf<typeof fi03>, place: Place, { section, keys }:
       paymentInfoId: '',
       transactionId: '',
       bankReference: archiveReference,
-      references: [{ kind: cardType, value: id }],
+      references: id === '' ? [] : [{ kind: cardType, value: id }],
       texts: [],
       returnReason: null,
-      bankCode: 'FI03',
+      bankCode: `FI03/${cardType}`,
       status: 'booked',
       isReversal: false,
       isCopy: false,

@@ -23,6 +23,8 @@ export interface EntryDetails {
   readonly businessCode: string;
   readonly businessText: string;
   readonly returnCode: string;
+  /** The bank gives a reason for a return, in a place that has no other use (`/RTRN/`; seen in public code). */
+  readonly isReturn: boolean;
   /** A number that the bank gives once (mBank’s TNR): with it a payment is known in whatever file it comes. */
   readonly uniqueNumber: string;
 }
@@ -44,14 +46,17 @@ export function readDetails(joined: string, lines: readonly string[], wanted: Mt
     details.texts = joinedPieces(lines, fullDetailLine);
     return details;
   }
-  if (dialect === 'slash-codes') fromSlashCodes(joined, details);
-  else if (dialect === 'keys') fromKeys(joined, details);
-  else if (typeof dialect === 'object') fromSeparated(joined, dialect, details);
-  else if (!fromNumbered(joined, dialect, details)) details.texts = joinedPieces(lines, fullDetailLine);
+  if (!fromDialect(joined, dialect, details)) details.texts = joinedPieces(lines, fullDetailLine);
   return details;
 }
 
 /** False when the text holds no sub-field at all: then it is plain text, whatever the settings say. */
+function fromDialect(joined: string, dialect: Exclude<Mt940Dialect, 'plain'>, into: Building): boolean {
+  if (dialect === 'slash-codes') return fromSlashCodes(joined, into);
+  if (dialect === 'keys') return fromKeys(joined, into);
+  return typeof dialect === 'object' ? fromSeparated(joined, dialect, into) : fromNumbered(joined, dialect, into);
+}
+
 function fromNumbered(joined: string, dialect: Mt940Dialect, into: Building): boolean {
   const titles: string[] = [];
   let name = '';
@@ -92,8 +97,10 @@ function fromTitles(titles: readonly string[], into: Building): void {
   while (first < titles.length) {
     const key = sepaKeyOf(titles[first] ?? '');
     const pieces = [titles[first] ?? ''];
-    for (first++; first < titles.length && sepaKeyOf(titles[first] ?? '') === ''; first++) pieces.push(titles[first] ?? '');
-    if (key === 'SVWZ+') texts.push(...joinedPieces(pieces, fullTitlePiece).map((line, i) => (i === 0 ? line.slice(5) : line)));
+    for (first++; first < titles.length && sepaKeyOf(titles[first] ?? '') === ''; first++)
+      pieces.push(titles[first] ?? '');
+    if (key === 'SVWZ+')
+      texts.push(...joinedPieces(pieces, fullTitlePiece).map((line, i) => (i === 0 ? line.slice(5) : line)));
     else fromSepaKey(key, pieces.join('').slice(5).trim(), into);
   }
   into.texts = texts;
@@ -114,9 +121,11 @@ function fromSepaKey(key: string, value: string, into: Building): void {
   else if (isProvided(value)) into.references.push({ kind: key.slice(0, 4), value });
 }
 
-function fromSlashCodes(joined: string, into: Building): void {
+function fromSlashCodes(joined: string, into: Building): boolean {
   const texts: string[] = [];
+  let parts = 0;
   eachDetail(joined, 'slash-codes', (key, _keyFrom, from, to) => {
+    parts += 1;
     const value = joined.slice(from, to).trim();
     if (value === '') return;
     switch (key) {
@@ -134,8 +143,10 @@ function fromSlashCodes(joined: string, into: Building): void {
         break;
       case 'RTRN':
         into.returnCode = value;
+        into.isReturn = true;
         break;
       case 'TRTP':
+      case 'RTYP':
         into.businessText = value;
         break;
       case 'TRCD':
@@ -152,6 +163,7 @@ function fromSlashCodes(joined: string, into: Building): void {
     }
   });
   into.texts = texts;
+  return parts > 0;
 }
 
 /** `USTD//free text`, `STRD/CUR/reference`, or just the text. */
@@ -164,9 +176,11 @@ function remittance(value: string, texts: string[], into: Building): void {
 /** One kind for payer ids, in whatever file they come (payment-ids-and-escalation.md 1.2). */
 export const payerIdKind = 'payerId';
 
-function fromKeys(joined: string, into: Building): void {
+function fromKeys(joined: string, into: Building): boolean {
+  let parts = 0;
   into.businessCode = businessCode(joined);
   eachDetail(joined, 'keys', (key, _keyFrom, from, to) => {
+    parts += 1;
     const value = joined.slice(from, to).trim();
     if (value === '') return;
     if (key === 'ID IPH:') into.references.push({ kind: payerIdKind, value });
@@ -175,15 +189,17 @@ function fromKeys(joined: string, into: Building): void {
     else if (key === 'TYT.:') into.texts = [tidy(value)];
     else into.uniqueNumber = value;
   });
+  return parts > 0;
 }
 
-function fromSeparated(joined: string, dialect: Mt940Dialect, into: Building): void {
+function fromSeparated(joined: string, dialect: Mt940Dialect, into: Building): boolean {
   const texts: string[] = [];
   eachDetail(joined, dialect, (_key, _keyFrom, from, to) => {
     const value = tidy(joined.slice(from, to));
     if (value !== '') texts.push(value);
   });
   into.texts = texts;
+  return texts.length > 0;
 }
 
 const isProvided = (value: string): boolean => value !== '' && value !== 'NOTPROVIDED' && value !== 'NONREF';
@@ -198,5 +214,6 @@ const emptyDetails = (): Building => ({
   businessCode: '',
   businessText: '',
   returnCode: '',
+  isReturn: false,
   uniqueNumber: '',
 });

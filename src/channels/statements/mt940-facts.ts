@@ -119,7 +119,12 @@ function kindOf({ mark }: Mt940Entry, isReturn: boolean): PaymentFact['kind'] {
 
 function returnOf({ type }: Mt940Entry, details: EntryDetails, { returnCodes }: Mt940Settings): boolean {
   const swift = type.slice(1);
-  return swift === returnedItem || returnCodes.has(swift) || (details.businessCode !== '' && returnCodes.has(details.businessCode));
+  return (
+    details.isReturn ||
+    swift === returnedItem ||
+    returnCodes.has(swift) ||
+    (details.businessCode !== '' && returnCodes.has(details.businessCode))
+  );
 }
 
 const reasonOf = ({ returnCode, businessText }: EntryDetails): BankReason | null =>

@@ -13,7 +13,12 @@ export interface Mt940Message {
   /** Null where the currency is unknown, or one we do not take. */
   currency: Currency | null;
   opening: { readonly amount: Minor; readonly isFirst: boolean; readonly date: CalendarDate } | null;
-  closing: { readonly amount: Minor; readonly isLast: boolean; readonly date: CalendarDate; readonly lineNumber: number } | null;
+  closing: {
+    readonly amount: Minor;
+    readonly isLast: boolean;
+    readonly date: CalendarDate;
+    readonly lineNumber: number;
+  } | null;
   /** A balance line stood there, readable or not. */
   hasOpening: boolean;
   hasClosing: boolean;
@@ -87,7 +92,9 @@ export function messageProblems(message: Mt940Message, fileName: string): readon
   }
   if (opening !== null && !message.hasClosing) {
     const expected = 'a closing balance (tag 62F or 62M)';
-    problems.push(problem('LINE_UNREADABLE', { fileName, lineNumber, field: '62F', from: 1, to: 1, value: '', expected }));
+    problems.push(
+      problem('LINE_UNREADABLE', { fileName, lineNumber, field: '62F', from: 1, to: 1, value: '', expected }),
+    );
   }
   for (const [tag, stated, counted] of sumsOf(message)) {
     if (stated === null || (stated.amount === counted.amount && stated.count === counted.count)) continue;
@@ -149,7 +156,9 @@ export function summaryOf(message: Mt940Message): StatementSummary | null {
 function isTied(message: Mt940Message): boolean | null {
   const { opening, closing, movements } = message;
   const sums = sumsOf(message).filter(([, stated]) => stated !== null);
-  const areSumsRight = sums.every(([, stated, counted]) => stated?.amount === counted.amount && stated.count === counted.count);
+  const areSumsRight = sums.every(
+    ([, stated, counted]) => stated?.amount === counted.amount && stated.count === counted.count,
+  );
   if (opening !== null && closing !== null) return areSumsRight && opening.amount + movements === closing.amount;
   return sums.length === 0 ? null : areSumsRight;
 }

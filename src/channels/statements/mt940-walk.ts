@@ -247,7 +247,15 @@ function openEntry(walking: Walking, field: Mt940Field): void {
     const expected = 'an amount with which the sum of the statement can be exact';
     unreadable(walking, lineNumber, { field: 'amount', from: 5, to: 4 + value.length, value, expected });
   }
-  walking.entry = { entry, lineNumber, byteFrom, byteTo, supplement: lines.length === 1 ? none : lines.slice(1), details: none, isAscii };
+  walking.entry = {
+    entry,
+    lineNumber,
+    byteFrom,
+    byteTo,
+    supplement: lines.length === 1 ? none : lines.slice(1),
+    details: none,
+    isAscii,
+  };
 }
 
 const none: readonly string[] = [];

@@ -8,7 +8,8 @@ import type { BankFaults } from './faults.ts';
 import { type BankLedger, ledgerOf } from './ledger.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { noSealer, pgpSealer, type Sealer } from './seal.ts';
-import { apply, type BankState, emptyState, type Entry, type Upload, uploadKey } from './state.ts';
+import type { Entry, Upload } from './entries.ts';
+import { apply, type BankState, emptyState, uploadKey } from './state.ts';
 import { folderLog, memoryLog, type StateLog, writeWhole } from './state-log.ts';
 
 export interface RehearsalBankSettings {

@@ -6,7 +6,8 @@ import { type DayFile, filesOf } from './day-files.ts';
 import { reportsOf } from './day-reports.ts';
 import type { BankFaults } from './faults.ts';
 import { entryOfMovement, movementsOf } from './other-movements.ts';
-import { type BankState, dueFacts, type Entry, type Told } from './state.ts';
+import type { Entry, Told } from './entries.ts';
+import { type BankState, dueFacts } from './state.ts';
 import { isSettlementDay } from './target-calendar.ts';
 
 export interface DayContext {

@@ -48,7 +48,12 @@ const rules: readonly ((part: XmlElement, context: CheckContext) => Reason | nul
   },
   (part, { creditor }) => {
     const found = agentOf(part, 'CdtrAgt');
-    const agreed = new Set([creditor.bic, creditor.bic.slice(0, 8), `${creditor.bic.slice(0, 8)}XXX`, 'NOTPROVIDED']);
+    const agreed = new Set([
+      creditor.bic,
+      creditor.bic.slice(0, 8),
+      creditor.bic.slice(0, 8).padEnd(11, 'X'),
+      'NOTPROVIDED',
+    ]);
     return found !== null && agreed.has(found) ? null : refuse('RC07', `${found ?? 'No BIC'} is another bank`);
   },
   (part) => {

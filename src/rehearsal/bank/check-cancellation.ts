@@ -1,6 +1,7 @@
 import { type CalendarDate, minorFromDecimal } from '#kernel';
 import { keyOf, type Original, type Reason, type ReceivedCollection } from './received.ts';
-import { type BankState, type Cancellation, factKey, stands, type TakenMessage } from './state.ts';
+import type { Cancellation } from './entries.ts';
+import { type BankState, factKey, stands, type TakenMessage } from './state.ts';
 import { childrenOf, find, textAt, type XmlElement } from './xml-tree.ts';
 
 /** A camt.055 as the bank understood it. */

@@ -1,6 +1,7 @@
 import { assert, type CalendarDate } from '#kernel';
 import type { PlannedFact } from './plan-settlement.ts';
-import { type BankState, factKey, type Told } from './state.ts';
+import type { Told } from './entries.ts';
+import { type BankState, factKey } from './state.ts';
 import type { AccountEntry, EntryDetail } from './write-account.ts';
 
 /** The entries of one day for collections, and what was told with them. */
@@ -39,8 +40,11 @@ export function entriesOf(
       alone.push(fact);
     }
   }
+  const toldToday = new Map<string, Omit<Told, 'fileName'>>();
   const note = (fact: PlannedFact, reference: string, bookedOn: CalendarDate): string => {
-    told.push({ key: fact.key, index: fact.index, reference, bookedOn });
+    const telling = { key: fact.key, index: fact.index, reference, bookedOn };
+    told.push(telling);
+    toldToday.set(factKey(fact), telling);
     return reference;
   };
   const ofBatches = [...batches.values()].map((batch): AccountEntry => {
@@ -54,7 +58,8 @@ export function entriesOf(
   });
   const ofOthers = alone.map((fact): readonly [PlannedFact['what'], AccountEntry] => {
     const isFollowing = fact.index > 0 && fact.what !== 'debit';
-    const before = isFollowing ? state.told.get(factKey({ key: fact.key, index: 0 })) : undefined;
+    const firstKey = factKey({ key: fact.key, index: 0 });
+    const before = isFollowing ? (state.told.get(firstKey) ?? toldToday.get(firstKey)) : undefined;
     const reference = note(fact, before?.reference ?? nextReference(), date);
     const bookedOn = fact.what === 'again' ? (before?.bookedOn ?? date) : date;
     return [fact.what, { ...entryOf(scheme, fact, bookedOn, reference), details: [detailOf(fact, reference)] }];

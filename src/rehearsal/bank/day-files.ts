@@ -3,7 +3,7 @@ import { seeded } from '../kit/seeded.ts';
 import type { BankCreditor } from './agreement.ts';
 import type { DayReport } from './day-reports.ts';
 import { type BankFaults, type BankFileFault, faultsOfDay } from './faults.ts';
-import type { StateFile } from './state.ts';
+import type { StateFile } from './entries.ts';
 import { addSettlementDays } from './target-calendar.ts';
 import { type AccountEntry, writeNotification, writeStatement } from './write-account.ts';
 

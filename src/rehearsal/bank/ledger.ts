@@ -1,7 +1,8 @@
 import type { CalendarDate } from '#kernel';
 import type { OtherMovement } from './faults.ts';
 import type { BankTruth, PlannedFact, ToldReason } from './plan-settlement.ts';
-import { type BankState, factKey, type Message, stands, type Told } from './state.ts';
+import type { Message, Told } from './entries.ts';
+import { type BankState, factKey, stands } from './state.ts';
 import { keyOf, type ReceivedBatch } from './received.ts';
 
 export type CollectionState =

@@ -2,7 +2,7 @@ import { addDays, type CalendarDate, monthOf } from '#kernel';
 import { type Seeded, seeded } from '../kit/seeded.ts';
 import type { BankMandate } from './agreement.ts';
 import { type BankFaults, type OtherMovement, rateOf } from './faults.ts';
-import type { Movement } from './state.ts';
+import type { Movement } from './entries.ts';
 import { addSettlementDays } from './target-calendar.ts';
 import type { AccountEntry } from './write-account.ts';
 

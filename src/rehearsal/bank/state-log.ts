@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '#kernel';
-import { type Entry, entrySchema } from './state.ts';
+import { type Entry, entrySchema } from './entries.ts';
 
 /** Where the bank remembers: a log of entries, and the bytes of files it will lay out. */
 export interface StateLog {

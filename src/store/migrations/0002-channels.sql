@@ -50,6 +50,9 @@ alter table payment add mandate_number text;
 -- What only a bank's file tells (payer, texts, references, reason); null for Nets.
 alter table payment add bank jsonb;
 
+-- A file that came encrypted and signed: the bytes as they came, beside those they held.
+alter table inbound_file add sealed_sha256 text;
+
 -- One statement or notification of a bank's file, as it summed up.
 create table statement (
   file_id bigint not null references inbound_file,

@@ -54,7 +54,7 @@ test.each(promises)('$key $settings: what is made is right, and any one wrong di
       if (!made.ok) return;
       expect(scheme.check(made.value, settings)).toEqual({ isValid: true, why: null });
       expect(scheme.read(made.value, settings)).toBe(made.value);
-      const places = [...made.value].flatMap((sign, i) => (/\d/.test(sign) ? [i] : []));
+      const places = made.value.split('').flatMap((sign, i) => (/\d/.test(sign) ? [i] : []));
       const at = places[place % places.length] ?? 0;
       const wrong = `${made.value.slice(0, at)}${(Number(made.value[at]) + by) % 10}${made.value.slice(at + 1)}`;
       expect([wrong, scheme.check(wrong, settings).isValid]).toEqual([wrong, false]);
@@ -70,9 +70,9 @@ test.each(promises)(
       fc.property(payload, fc.nat(), (digits, place) => {
         const made = scheme.make(digits, settings);
         if (!made.ok) return;
-        const places = [...made.value].flatMap((sign, i) =>
-          /\d/.test(sign) && /\d/.test(made.value[i + 1] ?? '') ? [i] : [],
-        );
+        const places = made.value
+          .split('')
+          .flatMap((sign, i) => (/\d/.test(sign) && /\d/.test(made.value[i + 1] ?? '') ? [i] : []));
         const at = places[place % places.length] ?? 0;
         const [a = '', b = ''] = made.value.slice(at, at + 2);
         if (a === b || !findsExchange(Number(a), Number(b))) return;
@@ -130,6 +130,7 @@ test.each`
   ${'pl-virtual'} | ${polish}                         | ${'PL19114010811234000000000042'}   | ${'the check digit is 19 and should be 18'}
   ${'pl-virtual'} | ${polish}                         | ${'PL29114010810000267002001002'}   | ${'it is no account of the block 11401081 1234'}
   ${'iban'}       | ${{}}                             | ${'DK500040044011624'}              | ${'an account of DK has 18 signs, this has 17'}
+  ${'pl-virtual'} | ${{}}                             | ${'PL10102012341234000000000042'}   | ${'10201234 is no sort code of a Polish bank: its check digit is wrong'}
 `('$scheme says of $text: $why', ({ scheme, settings, text, why }) => {
   expect(paymentIdSchemes[scheme as PaymentIdSchemeKey].check(text, settings).why).toBe(why);
 });
@@ -156,6 +157,12 @@ test.each`
 `('$scheme refuses to make one of $payload: $why', ({ scheme, settings, payload: given, why }) => {
   const made = paymentIdSchemes[scheme as PaymentIdSchemeKey].make(given, settings);
   expect(made).toEqual({ ok: false, error: expect.stringContaining(why) });
+});
+
+test('numbers of public pages come out as printed there', () => {
+  expect(paymentIdSchemes.kid.make('12345670112345', { modulus: 11 })).toEqual({ ok: true, value: '123456701123458' });
+  expect(paymentIdSchemes.kid.make('12345670112345', { modulus: 10 })).toEqual({ ok: true, value: '123456701123453' });
+  expect(paymentIdSchemes.rf.make('539007547034')).toEqual({ ok: true, value: 'RF18539007547034' });
 });
 
 test('a KID whose check sign is a hyphen is right, and made only where that is wanted', () => {

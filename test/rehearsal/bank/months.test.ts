@@ -6,7 +6,7 @@ import { validateXsd } from '#test/xsd';
 import { type BankFaults, type BankLedger, troubledBankRates } from '../../../src/rehearsal/bank/index.ts';
 import { camt055, mandate, pain008 } from './pain-008.ts';
 import { balancesOf, entriesIn, statusOf } from './seen.ts';
-import { base, type Options, world, type World } from './world.ts';
+import { allPaid, base, type Options, world, type World } from './world.ts';
 
 const numbers = Array.from({ length: 120 }, (_, at) => at + 1);
 /** Everything that may happen happens to some; no file is left out, because the months are compared file by file. */
@@ -164,6 +164,20 @@ describe('a month of everything', () => {
     await made.bank.endOfDay(knownDate('2026-12-07'));
     expect(entriesIn(made.fetch(), 'CAMT054')).toMatchObject([{ bookedOn: '2026-12-07', amount: 622_500 }]);
   });
+});
+
+test('what should have been told on two days is told on one, still under one reference', async () => {
+  for (const fault of ['toldTwice', 'pendingFirst'] as const) {
+    const made = world({ stateFolder: null, faults: { ...allPaid, forCollection: () => fault } });
+    await made.bank.poll();
+    made.upload('a.xml', pain008([{ asked: [{ number: 1 }] }]));
+    await made.run('2026-11-24');
+    await made.bank.endOfDay(knownDate('2026-12-10'));
+    const files = made.fetch();
+    const references = entriesIn(files, 'CAMT054').flatMap((entry) => entry.references);
+    expect([fault, references.length, new Set(references).size]).toEqual([fault, 2, 1]);
+    expect(entriesIn(files, 'CAMT053').map(({ amount }) => amount)).toEqual([10_000]);
+  }
 });
 
 describe('what is uploaded', () => {

@@ -327,3 +327,60 @@ interface Paid {
   readonly first: number;
   readonly second: number;
 }
+
+/** K10001 pays 1 kr too much, and a later payment takes the excess, one more invoice, and a part of a third. */
+async function tangled() {
+  const bench = await startBc();
+  const { customer: customerNumber, entryNumber } = invoiceOn(bench, 10_000);
+  const others = [invoiceOn(bench, 5_000), invoiceOn(bench, 7_000)].map((one) => one.entryNumber);
+  const first = await post(bench, { customerNumber, appliesToEntryNumber: entryNumber, amount: 101 });
+  const applications = [
+    { entryNumber: others[0], amount: 50 },
+    { entryNumber: others[1], amount: 30 },
+    { entryNumber: first.postedEntryNumber, amount: -1 },
+  ];
+  const second = await post(bench, { customerNumber, amount: 80, applications: JSON.stringify(applications) });
+  expect([first.status, second.status]).toEqual(['Posted', 'Posted']);
+  return {
+    bench,
+    customerNumber,
+    others,
+    numbers: [entryNumber, ...others, first.postedEntryNumber, second.postedEntryNumber],
+    returned: () =>
+      post(bench, { type: 'Return', customerNumber, appliesToEntryNumber: first.postedEntryNumber, amount: 101 }),
+  };
+}
+
+test('a return undoes the applications of its payment whole, also one that another payment made', async () => {
+  const { bench, numbers, returned } = await tangled();
+  const standing = () =>
+    numbers.map((number) => bench.bc.entries()[number - 1]).map((entry) => [entry?.remaining, entry?.open]);
+  expect(standing()).toEqual([
+    [0, false],
+    [0, false],
+    [4_000, true],
+    [0, false],
+    [-100, true],
+  ]);
+  expect(await returned()).toMatchObject({ status: 'Posted', errorMessage: '' });
+  expect(standing()).toEqual([
+    [10_000, true],
+    [5_000, true],
+    [7_000, true],
+    [0, false],
+    [-8_000, true],
+  ]);
+});
+
+test('a return is stopped while an entry of such an application is applied to something later', async () => {
+  const { bench, customerNumber, others, numbers, returned } = await tangled();
+  await post(bench, { customerNumber, appliesToEntryNumber: others[1], amount: 5 });
+  const before = bench.bc.books().ledger;
+  expect(await returned()).toMatchObject({
+    status: 'Failed',
+    errorMessage:
+      'Before you can unapply this entry, you must first unapply all application entries in ' +
+      `Cust. Ledger Entry No. ${numbers[2]} that were posted after this entry.`,
+  });
+  expect(bench.bc.books().ledger).toEqual(before);
+});

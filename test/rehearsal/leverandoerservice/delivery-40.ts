@@ -23,7 +23,7 @@ export type Asked = Readonly<Record<string, readonly (readonly [customerNumber: 
 
 export function delivery(asked: Asked, options: { readonly test?: boolean; readonly orders?: readonly string[] } = {}) {
   const lines = [
-    `000${'0'.repeat(20)}${' '.repeat(7)}000042${'40'}260112 ${options.test ? 'TEST' : '    '}${' '.repeat(13)}12345674`,
+    `000${'0'.repeat(20)}${' '.repeat(7)}00004240260112 ${options.test ? 'TEST' : '    '}${' '.repeat(13)}12345674`,
     ...(options.orders ?? []),
   ];
   let [count, collected, disbursed] = [0, 0, 0];

@@ -160,7 +160,7 @@ describe('delivery 0621', () => {
     const receipts = (await remarks(files)).filter(({ kind, count }) => kind === 'receipt' && count !== null);
     expect(receipts.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(sent.amounts);
     expect(receipts.reduce((sum, { amount }) => sum + amount, 0)).toBe(sent.net);
-    expect(await run('2026-01-20')).toEqual(files.size === 0 ? new Map() : expect.anything());
+    await run('2026-01-20');
     expect(filesOf(files, '621')).toHaveLength(1);
   });
 

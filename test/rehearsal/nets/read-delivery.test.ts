@@ -20,8 +20,8 @@ function contextOf(agreement: NetsAgreement, change: Partial<ReadingContext> = {
     knowsMandates: true,
     isDelivered: () => false,
     isNumberUsed: () => false,
-  informs: false,
-  isRefused: () => false,
+    informs: false,
+    isRefused: () => false,
     ...change,
   };
 }

@@ -6,7 +6,7 @@ import { type CertificateRequest, certificatePem, derOf, publicKeyOf } from './c
 import { encryptXml } from './encrypt-xml.ts';
 import type { WebServiceParts } from './file-service.ts';
 import { NotSent, post } from './post.ts';
-import { childOf, isElement, isNamed, textIn } from './read-xml.ts';
+import { childOf, isElement, isNamed, textIn, xmlOf } from './read-xml.ts';
 import { requireSafeUrl } from './settings.ts';
 import { signEnveloped, type SigningKey } from './sign-xml.ts';
 import { bodyOf, envelope, signedEnvelope, SoapFault } from './soap.ts';
@@ -220,7 +220,7 @@ function certificatesIn(
 /** The answer as a document of its own: what its signature covers is the answer, not the SOAP message around it. */
 function readSigned(answer: Element, signers: readonly string[], call: Call): Element {
   try {
-    return verifiedRoot(answer.toString(), signers, { acceptSha1: false });
+    return verifiedRoot(xmlOf(answer), signers, { acceptSha1: false });
   } catch (thrown) {
     const text = thrown instanceof Error ? thrown.message : String(thrown);
     const fileName = `${call.settings.name}: ${answer.localName}`;

@@ -1,4 +1,4 @@
-import { DOMParser, type Document, type Element } from '@xmldom/xmldom';
+import { DOMParser, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
 
 /** Thrown for XML we do not take: a document type, too deep, too large, or not well-formed. */
 export class XmlRefused extends Error {}
@@ -90,3 +90,5 @@ export const isElement = (node: unknown): node is Element =>
 
 export const isNamed = (element: Element | null, namespace: string, name: string): element is Element =>
   element !== null && element.namespaceURI === namespace && element.localName === name;
+
+export const xmlOf = (element: Element): string => new XMLSerializer().serializeToString(element);

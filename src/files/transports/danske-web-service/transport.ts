@@ -1,18 +1,17 @@
 import { X509Certificate } from 'node:crypto';
-import { problem, ProblemError } from '#kernel';
+import { type Problem, problem, ProblemError } from '#kernel';
 import { madeOnDownload, successCodes } from '#schemas/danske';
 import { endingSoon } from '../key-warnings.ts';
 import { requirePlainName, sortListing, temporaryNameOf } from '../names.ts';
 import type { Listing, SealedFiles, Transport } from '../transport.ts';
 import { type FileDescriptor, tooLarge, untrusted } from './application-messages.ts';
-import { danskeFileService, type FileService, ServiceRefusal, type WebServiceParts } from './file-service.ts';
-import { AnswerLost, AnswerTooLarge, NotSent } from './post.ts';
+import { danskeFileService, type FileService, type WebServiceParts } from './file-service.ts';
+import { type Guard, guardOf, refused, unclear, wasNeverSent } from './problems.ts';
 import {
   type CompleteWebServiceSettings,
   completeWebServiceSettings,
   type DanskeWebServiceSettings,
 } from './settings.ts';
-import { SoapFault } from './soap.ts';
 
 /**
  * Danske Bank's EDI Web Services behind the port of a transport. Unproven against the bank: built from its interface files.
@@ -99,23 +98,22 @@ export function danskeWebServiceTransport(input: DanskeWebServiceSettings, parts
       }
     },
 
-    keyWarnings: (now) => {
-      const of = (key: string, texts: readonly string[]) =>
-        endingSoon(
-          transport,
-          texts.map((text) => ({ key, endsAt: new Date(new X509Certificate(text).validTo) })),
-          now,
-        );
-      return Promise.resolve([
-        ...of('our signing certificate', [settings.signingCertificate]),
-        ...of('our encryption certificate', [settings.encryptionCertificate]),
-        ...of('the bank’s signing certificate', settings.bankSigningCertificates),
-        ...of('the bank’s encryption certificate', [settings.bankEncryptionCertificate]),
-      ]);
-    },
-
+    keyWarnings: (now) => Promise.resolve(certificateWarnings(settings, now)),
     close: () => Promise.resolve(),
   };
+}
+
+function certificateWarnings(settings: CompleteWebServiceSettings, now: Date): readonly Problem[] {
+  const of = (key: string, texts: readonly string[]): readonly Problem[] => {
+    const ends = texts.map((text) => ({ key, endsAt: new Date(new X509Certificate(text).validTo) }));
+    return endingSoon(settings.name, ends, now);
+  };
+  return [
+    ...of('our signing certificate', [settings.signingCertificate]),
+    ...of('our encryption certificate', [settings.encryptionCertificate]),
+    ...of('the bank’s signing certificate', settings.bankSigningCertificates),
+    ...of('the bank’s encryption certificate', [settings.bankEncryptionCertificate]),
+  ];
 }
 
 function sealedFiles(settings: CompleteWebServiceSettings, service: FileService, guard: Guard): SealedFiles {
@@ -191,46 +189,3 @@ async function wholeOf(fileName: string, source: AsyncIterable<Buffer>, limit: n
   }
   return Buffer.concat(chunks);
 }
-
-type Step = 'list' | 'upload' | 'fetch' | 'remove';
-type Guard = <T>(step: Step, fileName: string, work: () => Promise<T>) => Promise<T>;
-
-const guardOf =
-  (transport: string): Guard =>
-  async (step, fileName, work) => {
-    try {
-      return await work();
-    } catch (thrown) {
-      throw translate(transport, step, fileName, thrown);
-    }
-  };
-
-function translate(transport: string, step: Step, fileName: string, thrown: unknown): ProblemError {
-  if (thrown instanceof ProblemError) return thrown;
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const cause = { cause: thrown };
-  if (thrown instanceof NotSent) return new ProblemError(problem('TRANSPORT_UNREACHABLE', { transport, text }), cause);
-  if (thrown instanceof ServiceRefusal || (thrown instanceof SoapFault && thrown.isOurs)) {
-    return new ProblemError(problem('TRANSPORT_REFUSED', { transport, fileName, step, text }), cause);
-  }
-  // An answer that is lost, or that nobody can trust, says nothing about what was done.
-  if (step === 'upload' || step === 'remove') {
-    return new ProblemError(problem('TRANSPORT_UNCLEAR', { transport, fileName, step, text }), cause);
-  }
-  if (thrown instanceof AnswerTooLarge) {
-    return new ProblemError(problem('TRANSPORT_REFUSED', { transport, fileName, step, text }), cause);
-  }
-  if (thrown instanceof SoapFault || thrown instanceof AnswerLost) {
-    return new ProblemError(problem('TRANSPORT_UNREACHABLE', { transport, text: `${step}: ${text}` }), cause);
-  }
-  return untrusted(fileName, thrown);
-}
-
-const wasNeverSent = (thrown: unknown): boolean =>
-  thrown instanceof ProblemError && ['TRANSPORT_UNREACHABLE', 'KEY_UNUSABLE'].includes(thrown.problem.code);
-
-const refused = (transport: string, fileName: string, step: string, text: string): ProblemError =>
-  new ProblemError(problem('TRANSPORT_REFUSED', { transport, fileName, step, text }));
-
-const unclear = (transport: string, fileName: string, step: string, text: string): ProblemError =>
-  new ProblemError(problem('TRANSPORT_UNCLEAR', { transport, fileName, step, text }));

@@ -1,7 +1,7 @@
 import type { Element } from '@xmldom/xmldom';
 import { X509Certificate } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
-import { readXmlText } from './read-xml.ts';
+import { readXmlText, xmlOf } from './read-xml.ts';
 import { envelopedTransform, exclusive, signatureAlgorithms, signatureNamespace, withComments } from './sign-xml.ts';
 
 /** Thrown when a document is not signed by one of the pinned certificates, whole and exactly once. */
@@ -36,7 +36,7 @@ export function verifiedRoot(
   if (signatures.length !== 1 || !signature) throw new SignatureRefused(`${signatures.length} signatures`);
   if (!root || signature.parentNode !== root) throw new SignatureRefused('the signature is not in the root');
   // Comments are not signed; in a digest or a signature value they only ever served to deceive readers.
-  if (signature.toString().includes('<!--')) throw new SignatureRefused('a comment in the signature');
+  if (xmlOf(signature).includes('<!--')) throw new SignatureRefused('a comment in the signature');
   requireUniqueIds(root);
   const reasons: string[] = [];
   for (const certificate of pinned) {
@@ -65,7 +65,7 @@ function signedBy(
     verifier.HashAlgorithms = without(verifier.HashAlgorithms, digest);
   }
   try {
-    verifier.loadSignature(signature.toString());
+    verifier.loadSignature(xmlOf(signature));
     const references = verifier.getReferences();
     const [reference] = references;
     if (references.length !== 1 || !reference) return `${references.length} references`;
