@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
-import { readCamt } from '../src/channels/statements/camt-read.ts';
+import { readCamt } from '#channels/statements';
 import { type CamtFile, writeCamt } from './camt-file.ts';
 import { peakMemory } from './kit.ts';
 

@@ -1,13 +1,17 @@
+import { run as camt } from './camt.ts';
 import { run as journal } from './journal.ts';
 import type { BenchFigure } from './kit.ts';
 import { run as netsRead } from './nets-read.ts';
 import { run as netsWrite } from './nets-write.ts';
+import { run as pain008 } from './pain008.ts';
 import { run as payments } from './payments.ts';
 
 /** All benches by name, in the order they run. */
 const benches: Readonly<Record<string, () => Promise<BenchFigure[]>>> = {
   'nets-write': netsWrite,
   'nets-read': netsRead,
+  camt,
+  pain008,
   journal,
   payments,
 };

@@ -11,6 +11,8 @@ import { automaticPayment, end0602, sectionEnd0211, sectionStart0211, start0602 
 import { type Database, openDatabase, startEmbeddedPostgres } from '#store';
 import { type BenchFigure, figure, peakMemory } from './kit.ts';
 
+const noTransport = (): Promise<never> => Promise.reject(new Error('no file here is sealed'));
+
 const payments = 100_000;
 /** Pieces of matching work in hand at once, as the queue has them. */
 const workers = 4;
@@ -41,7 +43,7 @@ async function measure(folder: string, database: Database): Promise<BenchFigure[
   const path = join(folder, 'D0000000001-602.BS1');
   await write0602(path);
   const vault = folderVault(join(folder, 'vault'));
-  const parts = { database, vault, moment: momentOf(new Date('2026-02-03T05:00:00Z')), by: 'bench', applyReceipt };
+  const parts = { database, vault, moment: momentOf(new Date('2026-02-03T05:00:00Z')), by: 'bench', applyReceipt, transportOf: noTransport };
   const began = performance.now();
   const stored = await vault.put(createReadStream(path));
   const head = await firstBytes(createReadStream(path, { end: headSize - 1 }));

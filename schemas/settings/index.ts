@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agreement } from './agreements.ts';
+import { paymentIdBlock } from './payment-ids.ts';
 import { key } from './texts.ts';
 
 export * from './agreements.ts';
@@ -55,6 +56,8 @@ const company = z.strictObject({
   /** Whether whoever builds a journal may not approve it. */
   secondApproval: z.boolean().default(false),
   agreements: z.array(agreement),
+  /** Blocks of payment ids and virtual accounts that are given out to customers or claims. */
+  paymentIds: z.array(paymentIdBlock).default([]),
 });
 
 export const settingsSchema = z.strictObject({

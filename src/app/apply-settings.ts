@@ -1,4 +1,5 @@
 import { unreachable } from '#kernel';
+import { applyPaymentIdBlocks } from '#payment-ids';
 import { type AgreementSettings, type CompanySettings, contractOf, type Settings } from '#schemas/settings';
 import type { Database, DbOrTx } from '#store';
 
@@ -26,6 +27,7 @@ async function applyCompany(tx: DbOrTx, company: CompanySettings): Promise<void>
     .onConflict((conflict) => conflict.column('bc_id').doUpdateSet(values))
     .returning('id')
     .executeTakeFirstOrThrow();
+  await applyPaymentIdBlocks(tx, id, company.paymentIds);
   for (const agreement of company.agreements) {
     const row = {
       company_id: id,

@@ -1,6 +1,7 @@
 import { syncCompany } from '#claims';
 import { openExceptions, solveExceptions } from '#exceptions';
 import { runUnattended, unattendedOrders, watchForAnswers } from '#journal';
+import type { Transport } from '#files';
 import { type Moment, type ProblemCode, problemOf } from '#kernel';
 import { exportMandateChanges } from '#mandates';
 import { fetchFiles } from '#payments';
@@ -157,12 +158,31 @@ export const fetchAllFiles = async (app: App): Promise<void> => {
         { database, vault, transport, moment, by, largestFile: settings.largestFile },
       );
       if (problems.length === 0) await nowItWorks(app, agreement.company_id, transportCodes, moment);
+      await warnOfKeys(app, agreement, transport, moment);
     } finally {
       await transport.close();
     }
   }
   await dispatchWork(app);
 };
+
+/** Keys and certificates that end soon are told in time, once for each step of the warning. */
+async function warnOfKeys(
+  { database }: App,
+  agreement: { readonly id: number; readonly company_id: number },
+  transport: Transport,
+  moment: Moment,
+): Promise<void> {
+  const warnings = await transport.keyWarnings?.(moment.at).catch((thrown: unknown) => [problemOf(thrown)]);
+  if (!warnings || warnings.length === 0) return;
+  const findings = warnings.map((problem) => ({
+    problem,
+    subject: 'agreement' as const,
+    subjectId: agreement.id,
+    dedupeKey: `keys:${transport.name}:${JSON.stringify(problem)}`,
+  }));
+  await openExceptions(database.db, agreement.company_id, findings, { by, at: moment.at });
+}
 
 /** Proposes postings for what was matched and is due; the queue posts them. */
 export const proposeAllPostings = async (app: App): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ChannelTables } from './channel-tables.ts';
 import type { PaymentIdTables } from './payment-id-tables.ts';
 
 /** The tables as TypeScript sees them. `int8` arrives as an exact number, `date` as its text, `jsonb` parsed. */
@@ -18,7 +19,7 @@ export interface MergeRules {
   readonly leastMinor: number;
 }
 
-export interface Tables extends PaymentIdTables {
+export interface Tables extends ChannelTables, PaymentIdTables {
   company: {
     id: Made;
     bc_id: string;
@@ -223,56 +224,6 @@ export interface Tables extends PaymentIdTables {
     line_id: Defaulted<number | null>;
     reverses_id: Defaulted<number | null>;
     explanation: Defaulted<unknown>;
-  };
-  statement: {
-    file_id: number;
-    line_number: number;
-    account: string;
-    currency: string;
-    statement_id: string;
-    from_date: string | null;
-    to_date: string | null;
-    opening_minor: number | null;
-    closing_minor: number | null;
-    movements_minor: number;
-    entries: number;
-    is_tied: boolean | null;
-  };
-  remark: {
-    file_id: number;
-    line_number: number;
-    kind: 'receipt' | 'remark' | 'error' | 'comment';
-    debtor_group: string;
-    customer_number: string;
-    mandate_number: string;
-    date: string | null;
-    amount_minor: number;
-    count: number | null;
-    code: string;
-    text: string;
-  };
-  mandate_change: {
-    id: Made;
-    company_id: number;
-    agreement_id: number;
-    direction: 'in' | 'out';
-    kind: 'register' | 'cancel';
-    customer_number: string;
-    debtor_group: string;
-    mandate_number: string;
-    valid_from: Defaulted<string | null>;
-    valid_to: Defaulted<string | null>;
-    registration: Defaulted<string>;
-    account: Defaulted<string>;
-    tax_number: Defaulted<string>;
-    ended_by: Defaulted<string | null>;
-    state: string;
-    file_id: Defaulted<number | null>;
-    line_number: Defaulted<number | null>;
-    delivery_id: Defaulted<number | null>;
-    bc_id: Defaulted<string | null>;
-    explanation: Defaulted<string>;
-    created_at: Date;
   };
   allocation: {
     id: Made;

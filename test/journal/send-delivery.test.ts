@@ -95,20 +95,27 @@ const interruptions: readonly Interruption[] = [
   },
 ];
 
-test.each(interruptions)('when $what, the next run settles it by looking, and one file arrives', async (row) => {
-  const { deliveryId, transport, send, name, bytes } = await openWithDelivery();
-  transport.breakNext = row.breaks;
-  expect(await send()).toMatchObject({ ok: false, error: { code: row.code } });
-  expect(transport.breakNext).toBeNull();
-  expect(await stateOf(deliveryId)).toBe(row.leaves);
-  expect(await openCodes()).toEqual([row.code]);
-  expect(await send()).toEqual({ ok: true, value: 'sent' });
-  expect(transport.delivered).toEqual([{ name, bytes }]);
-  expect([...transport.folder.keys()]).toEqual([name]);
-  // What was doubted is over.
-  expect(await openCodes()).toEqual([]);
-  await expectBooksToReplay(books);
-});
+const sealed = interruptions.map((row) => ({ ...row, what: `${row.what}, and files are sealed`, seal: 'PGP' }));
+
+test.each<Interruption & { readonly seal?: string }>([...interruptions, ...sealed])(
+  'when $what, the next run settles it by looking, and one file arrives',
+  async (row) => {
+    const { deliveryId, transport, send, name, bytes: plain } = await openWithDelivery();
+    transport.seal = Buffer.from(row.seal ?? '');
+    const bytes = Buffer.concat([transport.seal, plain]);
+    transport.breakNext = row.breaks;
+    expect(await send()).toMatchObject({ ok: false, error: { code: row.code } });
+    expect(transport.breakNext).toBeNull();
+    expect(await stateOf(deliveryId)).toBe(row.leaves);
+    expect(await openCodes()).toEqual([row.code]);
+    expect(await send()).toEqual({ ok: true, value: 'sent' });
+    expect(transport.delivered).toEqual([{ name, bytes }]);
+    expect([...transport.folder.keys()]).toEqual([name]);
+    // What was doubted is over.
+    expect(await openCodes()).toEqual([]);
+    await expectBooksToReplay(books);
+  },
+);
 
 test('when the receiver takes the file before we can look, only the receipt can tell; nothing is sent again', async () => {
   const { deliveryId, transport, send } = await openWithDelivery();

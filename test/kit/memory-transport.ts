@@ -16,6 +16,8 @@ export interface MemoryTransport extends Transport {
   breakNext: Break | null;
   /** The receiver takes a file away the moment it has its final name. */
   takesAtOnce: boolean;
+  /** What encryption would add to every file: with it, sizes there are never ours. */
+  seal: Buffer;
 }
 
 /** A receiver in memory that holds to the contract of a transport and breaks where it is told to. */
@@ -35,6 +37,7 @@ export function memoryTransport(): MemoryTransport {
     delivered: [],
     breakNext: null,
     takesAtOnce: false,
+    seal: Buffer.alloc(0),
     temporaryName,
     list: () => Promise.resolve([]),
     listing: () => Promise.resolve({ files: [], problems: [] }),
@@ -53,9 +56,10 @@ export function memoryTransport(): MemoryTransport {
         throw unreachable();
       }
       if (size !== null && bytes.length !== size) throw new Error('The size is not the one stated');
-      folder.set(temporaryName(name), bytes);
+      const sealed = Buffer.concat([transport.seal, bytes]);
+      folder.set(temporaryName(name), sealed);
       if (isBroken('putTemporary', 'after')) throw unclear(name, 'upload');
-      return bytes.length;
+      return sealed.length;
     },
     rename: (name) => {
       if (isBroken('rename', 'before')) return Promise.reject(unreachable());

@@ -66,7 +66,14 @@ export async function openWorld() {
   const database = await testDatabase();
   const { db } = database;
   const vault = memoryVault();
-  const parts = { database, vault, moment, by: actor.by, applyReceipt };
+  const parts = {
+    database,
+    vault,
+    moment,
+    by: actor.by,
+    applyReceipt,
+    transportOf: () => Promise.reject(new Error('no file here is sealed')),
+  };
   let number = 0;
   let entry = 0;
   await db

@@ -77,7 +77,7 @@ function meaningOf(element: XmlElement, path: readonly string[], value: string):
   if (value === '') return 'empty';
   const name = path.at(-1) ?? '';
   if (attributeOf(element, 'Ccy') !== undefined) return amountWords(element);
-  if (/Sts$/.test(name)) return statusMeaning(value).words;
+  if (name.endsWith('Sts')) return statusMeaning(value).words;
   if (path.at(-2) === 'Rsn') {
     const list = path.includes('CxlRsnInf') ? 'cancellation' : 'status';
     const meaning = reasonMeaning(value, list);

@@ -52,7 +52,8 @@ const pieceSize = 1 << 16;
  */
 export async function* describeXml(source: AsyncIterable<Uint8Array>, story: XmlStory): AsyncGenerator<DescribedLine> {
   const lines: DescribedLine[] = [];
-  const parser = xmlParser(describingSink(story, lines));
+  const { sink, flush } = describingSink(story, lines);
+  const parser = xmlParser(sink);
   let fault: XmlFault | null = null;
   for await (const chunk of source) {
     for (let from = 0; from < chunk.length && fault === null; from += pieceSize) {
@@ -62,11 +63,18 @@ export async function* describeXml(source: AsyncIterable<Uint8Array>, story: Xml
     if (fault !== null) break;
   }
   fault ??= parser.end();
+  flush();
   yield* lines.splice(0);
   if (fault !== null) yield brokenLine(fault);
 }
 
-function describingSink(story: XmlStory, lines: DescribedLine[]): XmlSink {
+interface Describing {
+  readonly sink: XmlSink;
+  /** Tells the line whose fields are being collected. */
+  readonly flush: () => void;
+}
+
+function describingSink(story: XmlStory, lines: DescribedLine[]): Describing {
   const open: Open[] = [];
   let growing: Growing | null = null;
 
@@ -95,7 +103,7 @@ function describingSink(story: XmlStory, lines: DescribedLine[]): XmlSink {
     growing.fields.push(fieldOf(story, leaf, path.length === 0 ? names : path, byteTo - leaf.byteFrom));
     growing = { ...growing, line: { ...growing.line, byteTo } };
   };
-  return {
+  const sink: XmlSink = {
     open: (name, namespace, attributes, { line, column, byteFrom }) => {
       const parent = open.at(-1);
       if (parent !== undefined) parent.hasChildren = true;
@@ -114,6 +122,7 @@ function describingSink(story: XmlStory, lines: DescribedLine[]): XmlSink {
       if (open.length === 0) flush();
     },
   };
+  return { sink, flush };
 }
 
 function fieldOf(story: XmlStory, leaf: Open, path: readonly string[], width: number): DescribedField {

@@ -42,8 +42,7 @@ export function noteBatch(entry: OpenEntry, batch: XmlElement | undefined): void
   if (batch === undefined) return;
   const stated = textAt(batch, 'NbOfTxs');
   entry.batch ??= batch;
-  // A batch that does not say how many it holds is one all the same.
-  entry.batchCount += /^\d{1,15}$/.test(stated) ? Number(stated) : 2;
+  if (/^\d{1,15}$/.test(stated)) entry.batchCount += Number(stated);
 }
 
 export function takeDetail(reading: CamtReading, statement: OpenStatement, entry: OpenEntry, detail: CamtDetail): void {
@@ -122,7 +121,9 @@ function tellDetails(reading: CamtReading, statement: OpenStatement, entry: Open
 
 /** An entry that tells no transactions is one itself, unless it says that it is the sum of several. */
 function tellEntry(reading: CamtReading, statement: OpenStatement, entry: OpenEntry, head: CamtEntry): void {
-  const isSum = entry.batchCount > 1 || head.isToldElsewhere;
+  // A batch that does not say how many payments it holds is one all the same.
+  const isBatch = entry.batch !== undefined && entry.batchCount !== 1;
+  const isSum = isBatch || head.isToldElsewhere;
   const detail = entry.batch === undefined ? null : detailOf(nothing, entry.batch);
   const words = isSum ? sumWords(reading, entry) : null;
   tellWhole(reading, statement, entry, head, { detail, span: entry.element, words, isAlone: true });
@@ -141,9 +142,8 @@ const nothing: XmlElement = {
   column: 1,
 };
 
-function sumWords({ message }: CamtReading, { batchCount, batch }: OpenEntry): string {
-  const isStated = batch !== undefined && textAt(batch, 'NbOfTxs') !== '';
-  const many = isStated ? `${batchCount} payments` : 'several payments';
+function sumWords({ message }: CamtReading, { batchCount }: OpenEntry): string {
+  const many = batchCount > 1 ? `${batchCount} payments` : 'several payments';
   return message?.kind === 'camt.054'
     ? `The sum of ${many}, which the bank does not tell one by one here.`
     : `The sum of ${many}; the bank tells them one by one in a camt.054.`;

@@ -41,7 +41,8 @@ export function tieOf(parts: readonly Part[], entry: CamtEntry): Tie {
   if (parts.some(({ amount }) => amount === null)) return { kind: 'untied', told: null };
   let told = 0;
   for (const part of parts) told += signedAmount(part);
-  if (told === own) return { kind: 'parts', isTurned: false };
+  // What is only told for information moves nothing: failed collections are told one by one, whatever their sum.
+  if (told === own || entry.status === 'information') return { kind: 'parts', isTurned: false };
   const isTurned = told === -own && parts.every(({ isCredit }) => isCredit !== entry.isCredit);
   return isTurned ? { kind: 'parts', isTurned } : { kind: 'untied', told: minor(told) };
 }

@@ -61,7 +61,7 @@ export interface OpenEntry {
   readonly element: XmlElement;
   /** Its transactions, waiting until it is known whether they add up. */
   details: CamtDetail[];
-  /** How many payments its batches say they have; zero where none says. */
+  /** How many payments its batches say they have; zero where none says how many. */
   batchCount: number;
   batch: XmlElement | undefined;
   /** Set for an entry with more transactions than wait in memory. */

@@ -13,6 +13,8 @@ export interface Tally {
   /** All entries and the booked ones: a bank's own counts may mean either. */
   readonly all: Counts;
   readonly onlyBooked: Counts;
+  /** Credits minus debits, with reversals turned round: so some banks state the net. */
+  turnedNet: number;
   /** Entries that could not be read: nothing can be tied to the balances with one of them missing. */
   unreadable: number;
 }
@@ -32,11 +34,13 @@ export const newTally = (): Tally => ({
   booked: 0,
   all: noCounts(),
   onlyBooked: noCounts(),
+  turnedNet: 0,
   unreadable: 0,
 });
 
-export function count(tally: Tally, { amount, isCredit, status }: CamtEntry): void {
+export function count(tally: Tally, { amount, isCredit, isReversal, status }: CamtEntry): void {
   tally.entries += 1;
+  tally.turnedNet += isCredit === isReversal ? -amount : amount;
   add(tally.all, amount, isCredit);
   if (status !== 'booked') return;
   tally.booked += 1;
@@ -145,7 +149,7 @@ export interface WrongTotal {
 }
 
 /** Every stated count and sum is compared; both all entries and the booked ones alone may be meant. */
-export function wrongTotals(statement: XmlElement, { all, onlyBooked }: Tally): readonly WrongTotal[] {
+export function wrongTotals(statement: XmlElement, { all, onlyBooked, turnedNet }: Tally): readonly WrongTotal[] {
   const summary = at(statement, 'TxsSummry');
   if (summary === undefined) return [];
   const wrong: WrongTotal[] = [];
@@ -169,8 +173,10 @@ export function wrongTotals(statement: XmlElement, { all, onlyBooked }: Tally): 
   compare(['TtlDbtNtries', 'NbOfNtries'], (counts) => counts.debits, true);
   compare(['TtlDbtNtries', 'Sum'], (counts) => counts.debitSum, false);
   const net = (counts: Counts): number => Math.abs(counts.creditSum - counts.debitSum);
-  compare(['TtlNtries', 'TtlNetNtryAmt'], net, false);
-  compare(['TtlNtries', 'TtlNetNtry', 'Amt'], net, false);
+  for (const path of [['TtlNetNtryAmt'], ['TtlNetNtry', 'Amt']]) {
+    const isTurned = sumOf(textAt(summary, 'TtlNtries', ...path)) === Math.abs(turnedNet);
+    if (!isTurned) compare(['TtlNtries', ...path], net, false);
+  }
   return wrong;
 }
 

@@ -43,7 +43,7 @@ async function mutate(
       i % 2 === 0 ? mutant(original, random) : Buffer.from(elementMutant(original.toString('utf8'), random));
     try {
       await each(bytes);
-      if (i % 25 < 2) await drain(format, bytes);
+      if (i % 100 < 2) await drain(format, bytes);
     } catch (thrown) {
       throw new Error(`mutant ${i} of seed ${seed}: ${bytes.toString('base64')}`, { cause: thrown });
     }

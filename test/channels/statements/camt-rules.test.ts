@@ -35,6 +35,7 @@ test.each`
   ${'a batch without its parts'}                 | ${{ details: '<Btch><NbOfTxs>3</NbOfTxs></Btch>' }}                      | ${'other'}       | ${10_000}
   ${'a batch of unknown size'}                   | ${{ details: '<Btch><PmtInfId>P</PmtInfId></Btch>' }}                    | ${'other'}       | ${10_000}
   ${'a batch of three told by one'}              | ${{ details: `<Btch><NbOfTxs>3</NbOfTxs></Btch>${tx('100.00')}` }}       | ${'other'}       | ${10_000}
+  ${'a batch of unknown size told by one'}       | ${{ details: `<Btch><PmtInfId>P</PmtInfId></Btch>${tx('100.00')}` }}     | ${'paid'}        | ${10_000}
   ${'a batch of one'}                            | ${{ details: '<Btch><NbOfTxs>1</NbOfTxs></Btch>' }}                      | ${'paid'}        | ${10_000}
   ${'details in another message'}                | ${{ more: '<AddtlInfInd><MsgNmId>camt.054</MsgNmId></AddtlInfInd>' }}    | ${'other'}       | ${10_000}
   ${'an amount without decimals'}                | ${{ amount: '100' }}                                                     | ${'paid'}        | ${10_000}
@@ -173,6 +174,16 @@ test('an entry of very many transactions is told as it comes; a wrong sum then c
   expect(good.facts.map(({ lineNumber }) => lineNumber)).toEqual(good.facts.map((_, i) => i + 1));
   const bad = await readAll(camt({ entries: entry({ amount: '6000.00', details: many(6000, '1.01') }) }));
   expect(bad.fatal).toMatchObject([{ code: 'ENTRY_NOT_TIED', context: { detailsMinor: 600_001 } }]);
+});
+
+test('failed collections told for information are told one by one, also where their sum is another', async () => {
+  const details = tx('60.00', returned) + tx('50.00', '<RtrInf><Rsn><Cd>CUST</Cd></Rsn></RtrInf>');
+  const { facts, problems } = await readAll(camt({ entries: entry({ status: 'INFO', reversal: 'true', details }) }));
+  expect(facts.map(({ kind, effect, bank }) => [kind, effect, bank?.returnReason?.code])).toEqual([
+    ['rejected', 0, 'AC01'],
+    ['rejected', 0, 'CUST'],
+  ]);
+  expect(problems).toEqual([]);
 });
 
 test('charges: what was asked, what came, what the bank kept', async () => {

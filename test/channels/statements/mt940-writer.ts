@@ -36,7 +36,7 @@ export const valueDateOf = ({ valueDay }: WrittenEntry): string => dayText(value
 export const bookedOn = ({ valueDay, bookedDaysLater }: WrittenEntry): string => dayText(valueDay + bookedDaysLater);
 
 export const effectOf = ({ mark, minor }: WrittenEntry): number =>
-  mark === 'C' || mark === 'RD' ? minor : mark === 'D' || mark === 'RC' ? -minor : 0;
+  mark === 'C' || mark === 'RD' ? minor : mark === 'D' || mark === 'RC' ? 0 - minor : 0;
 
 export const amountText = (minor: number): string =>
   `${Math.floor(minor / 100)},${String(minor % 100).padStart(2, '0')}`;

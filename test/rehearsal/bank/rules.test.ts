@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { knownDate } from '#kernel';
+import { validateXsd } from '#test/xsd';
 import { camt055, creditor, ibanOf, mandate, pain008 } from './pain-008.ts';
 import { entriesIn, statusOf, type Told } from './seen.ts';
 import { allPaid, world, type World } from './world.ts';
@@ -57,6 +58,20 @@ describe('the whole file is refused', () => {
     expect([told.group, ...new Set(told.reasons)]).toEqual(['RJCT', reason]);
     expect((await given.bank.ledger()).collections).toEqual([]);
     expect(entriesIn(await given.run('2026-12-02'), 'CAMT054')).toEqual([]);
+  });
+
+  test('in words that stand well in XML, however long, and whatever the file is called', async () => {
+    const given = world();
+    await given.bank.poll();
+    const name = `a & <b> ${'x'.repeat(120)}.xml`;
+    given.upload(name, replaced(two, ['RCUR', 'R&amp;&lt;R']));
+    await given.bank.poll();
+    const [answer] = [...given.fetch().values()];
+    expect(validateXsd('pain.002.001.03', answer!)).toEqual([]);
+    expect(answer!.toString('utf8')).toContain('a &amp; &lt;b&gt; xxx');
+    expect(answer!.toString('utf8').replaceAll('</AddtlInf><AddtlInf>', '')).toContain(
+      '"R&amp;&lt;R" is not one of FRST',
+    );
   });
 
   test('when its id was used before, also by a file that was refused', async () => {
