@@ -13,9 +13,9 @@ const unanswered = ['renaming', 'unknown', 'sent', 'received'];
 /**
  * Takes in a receipt: T says that a transmission arrived, V that a delivery was accepted or refused, F only announces.
  *
- * A receipt names no delivery of ours, and one mailbox may serve several agreements. A T is tied to the delivery that alone has none yet, else its transmission id waits
- * for the V; a V is tied by that id, or by its counts and total, which equal the 992 record of what was sent. What fits
- * no delivery, or a refusal that fits several, is for a person.
+ * A receipt names no delivery of ours, and one mailbox may serve several agreements. A T is tied to the delivery that
+ * alone has none yet, else its transmission id waits for the V; a V is tied by that id, or by its counts and total, which
+ * equal the 992 record of what was sent. What fits no delivery, or a refusal that fits several, is for a person.
  */
 export async function applyReceipt(
   tx: Tx,

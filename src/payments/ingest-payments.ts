@@ -20,8 +20,8 @@ const chunkSize = 2000;
 /**
  * Takes in a payment file of any format: the whole file is checked first; then its payments are stored, chunk by chunk.
  *
- * A file that is cut short or whose totals are wrong settles nothing. Cut short anywhere and started again, it goes on behind the last chunk
- * that was stored.
+ * A file that is cut short or whose totals are wrong settles nothing. Killed anywhere and started again, the intake goes
+ * on behind the last chunk that was stored.
  */
 export async function ingestPayments(
   file: FileRow,

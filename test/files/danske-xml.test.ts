@@ -7,6 +7,7 @@ import { startXmlSec, type XmlSec } from '#test/xmlsec';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SignedXml } from 'xml-crypto';
 import { applicationRequest } from '../../src/files/transports/danske-web-service/application-messages.ts';
 import { decryptXml, encryptXml } from '../../src/files/transports/danske-web-service/encrypt-xml.ts';
 import { readXml } from '../../src/files/transports/danske-web-service/read-xml.ts';
@@ -183,6 +184,49 @@ describe('what is signed is what is read', () => {
     const changed = change(signed);
     expect(changed).not.toBe(signed);
     expect(() => verify(changed)).toThrow();
+  });
+
+  /** A document that is signed by the id of its root, as a part of a SOAP message is. */
+  const signedById = (): string => {
+    const signer = new SignedXml({
+      privateKey: customer.settings.signingPrivateKey,
+      signatureAlgorithm: signatureAlgorithms['rsa-sha256'].signature,
+      canonicalizationAlgorithm: exclusive,
+    });
+    signer.addReference({
+      xpath: '/*',
+      transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive],
+      digestAlgorithm: signatureAlgorithms['rsa-sha256'].digest,
+    });
+    signer.computeSignature('<Answer xmlns="urn:a" Id="x"><Code>20</Code></Answer>');
+    return signer.getSignedXml();
+  };
+
+  test.each<[string, (signed: string, signature: string) => string]>([
+    [
+      'wrapped in a new root of another id',
+      (signed, signature) =>
+        `<Answer xmlns="urn:a" Id="y"><Code>00</Code>${signed.replace(signature, '')}${signature}</Answer>`,
+    ],
+    [
+      'wrapped in a new root of the same id',
+      (signed, signature) =>
+        `<Answer xmlns="urn:a" Id="x"><Code>00</Code>${signed.replace(signature, '')}${signature}</Answer>`,
+    ],
+    ['put whole into a new root', (signed) => `<Answer xmlns="urn:a" Id="y"><Code>00</Code>${signed}</Answer>`],
+    [
+      'put whole into a new root of the same id',
+      (signed) => `<Answer xmlns="urn:a" Id="x"><Code>00</Code>${signed}</Answer>`,
+    ],
+    [
+      'kept inside its own signature',
+      (signed, signature) =>
+        `<Answer xmlns="urn:a" Id="y"><Code>00</Code>${signature.replace('</Signature>', `<Object>${signed.replace(signature, '')}</Object></Signature>`)}</Answer>`,
+    ],
+  ])('a genuine answer that is %s is refused', (_what, wrap) => {
+    const signed = signedById();
+    expect(verify(signed).textContent).toBe('20');
+    expect(() => verify(wrap(signed, signatureIn(signed)))).toThrow(/root|id stands twice|not in the root/);
   });
 
   test('a comment that cuts a text in two is not read as half of it', () => {

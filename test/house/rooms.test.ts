@@ -65,6 +65,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   payments: [
     'kernel',
     'schemas/kit',
+    'schemas/settings',
+    'schemas/statements',
     'store',
     'files',
     'channels',

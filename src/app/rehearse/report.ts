@@ -18,8 +18,8 @@ export interface RehearsalReport {
 }
 
 /**
- * Compares our books with themselves, with Business Central's and with those of Nets and the banks. What the world believes comes from the
- * world's own records, not from ours.
+ * Compares our books with themselves, with Business Central's and with those of Nets and the banks. What the world
+ * believes comes from the world's own records, not from ours.
  */
 export async function reportOn(
   database: Database,

@@ -65,7 +65,7 @@ export function checkDanskeCollections(
   return problems;
 }
 
-/** Merges the collections of one debtor for one type and due date: amounts are added, texts joined, the first reference stays. */
+/** Merges the collections of one debtor, type and due date: amounts are added, texts joined, the first reference stays. */
 export function mergeDanskeCollections(collections: Iterable<DanskeCollection>): readonly DanskeCollection[] {
   const merged = new Map<string, DanskeCollection>();
   for (const collection of collections) {

@@ -30,11 +30,13 @@ async function* readDanske(
   const keys = paymentKeys();
   let chain: BalanceChain | null = null;
   let isFirst = true;
+  let lines = 0;
   for await (const block of lineBlocks(source)) {
     const batch = newBatch();
     eachLine(block, (start, end, lineNumber) => {
       const line = decode(block.text.slice(start, end)).replace(/^\ufeff/, '');
       if (line.replaceAll('\u001a', '').trim() === '') return;
+      lines += 1;
       const place = { lineNumber, byteFrom: block.offset + start, byteTo: block.offset + end };
       const row = takeLine(kind, line, place, fileName, batch);
       if (row === null) return;
@@ -49,7 +51,7 @@ async function* readDanske(
     isFirst = false;
   }
   const batch = newBatch();
-  if (isFirst) batch.fatal.push(problem('FILE_EMPTY', { fileName }));
+  if (lines === 0) batch.fatal.push(problem('FILE_EMPTY', { fileName }));
   endChain(chain, fileName, batch);
   yield batch;
 }

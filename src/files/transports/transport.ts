@@ -48,7 +48,8 @@ export interface Transport {
    * Streams a waiting file. Refuses before the first byte when the file is larger than `limit` bytes, as far as the other
    * party states sizes; in any case as soon as there are more.
    *
-   * Where files come sealed, the bytes count only when the stream has ended without a problem: the signature stands behind them.
+   * Where files come sealed, the bytes count only when the stream has ended without a problem: the signature stands
+   * behind them.
    */
   fetch(name: string, limit: number): AsyncIterable<Buffer>;
   /** Set where files come sealed: encrypted, signed, or both. */

@@ -378,6 +378,28 @@ describe('delivery 0603', () => {
     expect(paid(await run('2026-02-20'))).toEqual([`0236 ${usable.customerNumber}`]);
   });
 
+  test('whoever gave a new mandate is collected on by its number; the old one is refused for its record alone', async () => {
+    const { run, send, nets } = world({ mandated: many, candidates: many, rates: { ended: 0.1, registered: 0.5 } });
+    await run('2026-01-16');
+    const { mandateChanges } = await nets.ledger();
+    const ofOld = (customer: string): string => String(many.indexOf(customer) + 1).padStart(9, '0');
+    const renewed = mandateChanges.filter(
+      ({ kind, customerNumber, validFrom }) =>
+        kind === 'registered' &&
+        validFrom <= '2026-02-02' &&
+        mandateChanges.filter((one) => one.customerNumber === customerNumber).length === 2,
+    );
+    const [one, other] = renewed;
+    if (!one || !other) throw new Error('some gave a new mandate');
+    const sent = await send(
+      basis([asked(one.customerNumber, one.mandateNumber), asked(other.customerNumber, ofOld(other.customerNumber))]),
+    );
+    expect(sent).toMatchObject({ isAccepted: true, findings: [] });
+    expect(sent.refused.map(({ customerNumber, reason }) => [customerNumber, reason])).toEqual([
+      [other.customerNumber, 'mandateEnded'],
+    ]);
+  });
+
   test('a number that never was this customer’s still costs the whole delivery', async () => {
     const { send } = world();
     expect(await send(basis([asked('K1', '000000002')]))).toMatchObject({

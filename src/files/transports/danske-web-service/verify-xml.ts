@@ -33,8 +33,8 @@ export function verifiedRoot(
   const root = document.documentElement;
   const signatures = [...document.getElementsByTagNameNS(signatureNamespace, 'Signature')];
   const [signature] = signatures;
-  if (!signature) throw new SignatureRefused(`${signatures.length} signatures`);
-  if (!root) throw new SignatureRefused('the signature is not in the root');
+  if (signatures.length !== 1 || !signature) throw new SignatureRefused(`${signatures.length} signatures`);
+  if (!root || signature.parentNode !== root) throw new SignatureRefused('the signature is not in the root');
   // Comments are not signed; in a digest or a signature value they only ever served to deceive readers.
   if (xmlOf(signature).includes('<!--')) throw new SignatureRefused('a comment in the signature');
   requireUniqueIds(root);
@@ -80,7 +80,7 @@ function signedBy(
     if (signed === undefined) return 'nothing is signed';
     const found = readXmlText(signed).document.documentElement;
     const isSame = found?.namespaceURI === root.namespaceURI && found?.localName === root.localName;
-    return { root };
+    return found && isSame ? { root: found } : 'what is signed is not the root';
   } catch (thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);
   }
