@@ -1,6 +1,7 @@
 import { run as camt } from './camt.ts';
 import { run as journal } from './journal.ts';
 import type { BenchFigure } from './kit.ts';
+import { run as mt940 } from './mt940.ts';
 import { run as netsRead } from './nets-read.ts';
 import { run as netsWrite } from './nets-write.ts';
 import { run as pain008 } from './pain008.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<BenchFigure[]>>> = {
   'nets-write': netsWrite,
   'nets-read': netsRead,
   camt,
+  mt940,
   pain008,
   journal,
   payments,

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 
-/** Code pages that banks of Denmark, Poland and their neighbours write text files in (payment-ids-and-escalation.md 1.2, 3.1). */
+/** Code pages in which banks of Denmark and Poland write text (payment-ids-and-escalation.md 1.2, 3.1). */
 export const charsets = [
   'utf-8',
   'cp852',

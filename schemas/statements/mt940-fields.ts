@@ -15,6 +15,13 @@ export interface Mt940Field {
   readonly byteTo: number;
   /** Where each line stands, when the cutter was asked for it: as many as `lines`. */
   readonly places: readonly LinePlace[];
+  /**
+   * The bytes behind the tag where they lie together in one block, from `from` up to `to`; without bytes where they do
+   * not, or where the lines hold less than the bytes.
+   */
+  readonly bytes: Uint8Array | null;
+  readonly from: number;
+  readonly to: number;
   /** Whether its signs are all ASCII for certain: then there is nothing to decode. */
   readonly isAscii: boolean;
 }
@@ -35,6 +42,9 @@ export interface Mt940Cutter {
 
 /** Text beyond this belongs to no field of a statement: it is read past, so that no field can fill the memory. */
 export const mostSignsOfField = 16_384;
+
+/** Below the length at which a line is cut: what is longer is taken from the lines. */
+const mostBytesTogether = 4000;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type OpenField = Mutable<Omit<Mt940Field, 'lines' | 'places'>> & {
@@ -79,6 +89,9 @@ export function mt940Cutter(withPlaces = false): Mt940Cutter {
             byteFrom: offset + start,
             byteTo: offset + end,
             places: withPlaces ? [{ lineNumber, byteFrom: offset + start, byteTo: offset + end }] : [],
+            bytes: block.bytes,
+            from: content,
+            to: end,
             isAscii,
             signs: end - content,
           };
@@ -90,12 +103,14 @@ export function mt940Cutter(withPlaces = false): Mt940Cutter {
           const line = clean(text, start, end);
           const place = { lineNumber, byteFrom: offset + start, byteTo: offset + end };
           const isBlank = frame === null && line.trim() === '';
-          if (!isBlank) visit({ tag: '', kind: frame ?? 'noise', lines: [line], isAscii, places: [place], ...place });
+          if (!isBlank) visit({ tag: '', kind: frame ?? 'noise', lines: [line], isAscii, bytes: null, from: 0, to: 0, places: [place], ...place });
           return;
         }
         if (withPlaces && open.signs <= mostSignsOfField) {
           open.places.push({ lineNumber, byteFrom: offset + start, byteTo: offset + end });
         }
+        if (open.bytes !== block.bytes || end - open.from > mostBytesTogether) open.bytes = null;
+        else open.to = end;
         extend(open, clean(text, start, end), offset + end, isAscii);
       });
     },
@@ -154,7 +169,7 @@ const cleanLine = (text: string, start: number, end: number): string =>
   text.slice(start, end).replaceAll(everyControl, '');
 
 /** Looked for once in a block: most blocks hold neither. */
-const odd = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\xff]/;
-const controls = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f]/;
-const everyControl = /[\0-\x1f\x7f]/g;
+const odd = /[^\n\r\x20-\x7e]/;
+const controls = /[^\n\r\x20-\x7e\x80-\xff]/;
+const everyControl = /[^\x20-\x7e\x80-\xff]/g;
 const beyondAscii = /[\u0080-\u00ff]/;

@@ -79,7 +79,7 @@ export function readXml(
 interface Growing extends XmlElement {
   text: string;
   byteTo: number;
-  readonly children: XmlElement[];
+  children: XmlElement[];
 }
 
 /** A step of the paths that are asked for. */
@@ -102,6 +102,7 @@ function recordBuilder({ records: paths, without = new Set() }: XmlRecordOptions
   /** The element at each depth; undefined where nothing is kept. */
   const open: (Growing | undefined)[] = [undefined];
   const within: Growing[] = [];
+  const outer: (readonly XmlElement[])[] = [];
   /** How many elements were kept when each of them began. */
   const keptBefore: number[] = [];
   let ready: XmlRecord[] = [];
@@ -132,7 +133,7 @@ function recordBuilder({ records: paths, without = new Set() }: XmlRecordOptions
       if (isRecord) {
         within.push(element);
         keptBefore.push(kept);
-      } else parent?.children.push(element);
+      } else if (parent !== undefined) addChild(parent, element);
       kept += 1;
       if (kept > mostElements) fault ??= tooMany(place);
     },
@@ -149,7 +150,7 @@ function recordBuilder({ records: paths, without = new Set() }: XmlRecordOptions
       element.byteTo = place.byteTo;
       if (path === null) return;
       within.pop();
-      ready.push({ element, path, within: within.length === 0 ? nothing : [...within] });
+      ready.push({ element, path, within: outerOnes(within, outer) });
       kept = keptBefore.pop() ?? 0;
     },
   };
@@ -161,14 +162,30 @@ function recordBuilder({ records: paths, without = new Set() }: XmlRecordOptions
   return { sink, take, fault: () => fault };
 }
 
-const nothing: readonly XmlElement[] = [];
+/** What a record lies in; neighbours lie in the same, and share one list. */
+function outerOnes(within: readonly Growing[], lists: (readonly XmlElement[])[]): readonly XmlElement[] {
+  const depth = within.length;
+  const known = lists[depth];
+  if (known !== undefined && known[depth - 1] === within[depth - 1]) return known;
+  const list = within.slice();
+  lists[depth] = list;
+  return list;
+}
+
+/** Most elements hold no other, and many hold one: a list is made when it is needed. */
+const childless: XmlElement[] = [];
+
+function addChild(parent: Growing, child: XmlElement): void {
+  if (parent.children === childless) parent.children = [child];
+  else parent.children.push(child);
+}
 
 const elementOf = (name: string, namespace: string, attributes: XmlAttributes, place: XmlPlace): Growing => ({
   name,
   namespace,
   attributes: attributes.count === 0 ? noAttributes : attributes.all(),
   text: '',
-  children: [],
+  children: childless,
   byteFrom: place.byteFrom,
   byteTo: place.byteTo,
   line: place.line,

@@ -55,8 +55,13 @@ function scanInstruction(s: Scanner): boolean {
   return true;
 }
 
-const declaration =
-  /^xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"(1\.\d+)"|'(1\.\d+)')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*$/;
+const equals = String.raw`[ \t\r\n]*=[ \t\r\n]*`;
+const quoted = (value: string): string => `(?:"(${value})"|'(${value})')`;
+const part = (name: string, value: string): string => String.raw`[ \t\r\n]+` + name + equals + quoted(value);
+const declaration = new RegExp(
+  `^xml${part('version', String.raw`1\.\d+`)}(?:${part('encoding', String.raw`[^"'<>&]*`)})?` +
+    String.raw`(?:${part('standalone', 'yes|no')})?[ \t\r\n]*$`,
+);
 
 /** Reads `<?xml version encoding?>`. Blank lines in front of it are forgiven: some banks' gateways put one there. */
 function takeDeclaration(s: Scanner, from: number, text: string): boolean {

@@ -308,7 +308,7 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
   DELIVERY_REFUSED: entry(
     'never',
     'clerk',
-    'Nets refused the delivery. Read its text, correct the cause, and send the lines again.',
+    'The channel refused the delivery. Read its text, correct the cause, and send the lines again.',
   ),
   RECEIPT_UNMATCHED: entry(
     'never',
@@ -378,7 +378,7 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
   REJECTED_AFTER_PAYMENT: entry(
     'never',
     'accountant',
-    'A collection that was told as paid is now told as refused, without any money. Ask Nets which one holds.',
+    'A collection that was told as paid is now told as refused, without any money. Ask the channel which one holds.',
   ),
   PAYMENT_ID_CHECK_DIGIT_WRONG: entry(
     'never',

@@ -19,7 +19,7 @@ export interface LineStory {
   readonly claims: readonly StoryShare[];
   /** Every delivery it was in; the last is the one that holds. */
   readonly deliveries: readonly StoryDelivery[];
-  /** What the files from Nets told of it, how that was allocated, and what Business Central answered. */
+  /** What files told of it, how that was allocated, and what Business Central answered. */
   readonly payments: readonly StoryPayment[];
   readonly exceptions: readonly ExceptionEntry[];
   /** Other lines that collected the same ledger entries, before or after. */

@@ -97,7 +97,7 @@ test('all that happened is told in order and in plain words, and nothing of othe
     expect.arrayContaining([
       `Line ${line.reference}: 125,00 from customer K1 on ${(await storyOf({ lineId: line.id })).line.paymentDate}`,
       'The line was written into a delivery',
-      'Nets accepted the line’s delivery',
+      'The line’s delivery was accepted',
       'Told in line 2, record 0236: 125,00',
       'Told in line 1, record 0239: -125,00',
       '25,00 by our reference',

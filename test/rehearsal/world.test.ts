@@ -347,12 +347,14 @@ describe('a world', () => {
     const first = await openWorld(options);
     await first.poll();
     await first.endDay(start);
+    await first.endDay(addDays(start, 1));
+    // A day that is over does not end again.
     await first.endDay(start);
-    expect(first.today()).toBe('2026-01-13');
+    expect(first.today()).toBe('2026-01-14');
     await first.close();
     const again = await openWorld(options);
     onTestFinished(() => again.close());
-    expect(again.today()).toBe('2026-01-13');
+    expect(again.today()).toBe('2026-01-14');
     const identity = ({ addresses }: World) =>
       Object.values(addresses.channels).map((channel) => ({ ...channel, sftp: { ...channel?.sftp, port: 0 } }));
     expect(identity(again)).toEqual(identity(first));
@@ -365,7 +367,8 @@ describe('a world', () => {
     const world = await openWorld({ channels: channelNames, customers: 400, netsFaults: { rates: {} } });
     onTestFinished(() => world.close());
     await liveUntil(world, '2026-01-30');
-    const { bs, basis } = world.counterparts;
+    const { bs, basis, sepa, danske } = world.counterparts;
+    expect((await sepa?.ledger())?.openingBalance).not.toBe((await danske?.ledger())?.openingBalance);
     const [total, other] = [await bs.ledger(), await basis?.ledger()];
     expect(total.mandateChanges.length).toBeGreaterThan(3);
     const days = (ledger: typeof total | undefined) =>

@@ -43,3 +43,23 @@ export function elementMutant(text: string, random: () => number): string {
       return replaceBy(`<${name}${attributes}>${pick(random() < 0.6 ? nasty : longer)}</${name}>`);
   }
 }
+
+/** Changes that ask for the limits of every kind of element once: lost, doubled, and texts around the usual lengths. */
+export function boundaryMutants(text: string): readonly string[] {
+  const seen = new Set<string>();
+  return [
+    ...text.matchAll(/<(\w+)>(?:<\w+>)?<(\w+)( [^<>]*)?>([^<>]*)<\/\2>|<(\w+)( [^<>]*)?>([^<>]*)<\/\5>/g),
+  ].flatMap((found) => {
+    const name = found[2] ?? found[5] ?? '';
+    const attributes = found[3] ?? found[6] ?? '';
+    const value = found[4] ?? found[7] ?? '';
+    const kind = `${found[1] ?? ''}/${name}`;
+    if (seen.has(kind)) return [];
+    seen.add(kind);
+    const leaf = `<${name}${attributes}>${value}</${name}>`;
+    const at = found.index + found[0].lastIndexOf(leaf);
+    const put = (other: string): string => text.slice(0, at) + other + text.slice(at + leaf.length);
+    const lengths = [4, 5, 34, 35, 36].map((length) => put(`<${name}${attributes}>${'A'.repeat(length)}</${name}>`));
+    return [put(''), put(leaf + leaf), ...lengths];
+  });
+}

@@ -6,7 +6,7 @@ import { xmlParser } from '#schemas/xml';
 import { sharedReference } from '#test/shared-reference';
 import { validateXsd } from '#test/xsd';
 import { seeded } from '../channels/mutants.ts';
-import { elementMutant } from './element-mutants.ts';
+import { boundaryMutants, elementMutant } from './element-mutants.ts';
 import { richMessages } from './rich-messages.ts';
 
 /** What our own table finds wrong: the first findings, in words. */
@@ -27,17 +27,27 @@ describe.each(named)('%s', (name, text) => {
     expect(validateXsd(name, Buffer.from(text))).toEqual([]);
   });
 
-  test('our table and the schema give the same verdict on 300 mutants', () => {
+  test('our table and the schema agree on the limits of every element', () => {
+    const mutants = boundaryMutants(text);
+    expect(mutants.length).toBeGreaterThan(300);
+    if (validateXsd(name, Buffer.from('<Document/>')).length === 0) return;
+    for (const mutant of mutants) {
+      const [our, theirs] = [ours(mutant), validateXsd(name, Buffer.from(mutant))];
+      expect(our.length > 0, JSON.stringify({ our, theirs }, null, 1)).toBe(theirs.length > 0);
+    }
+  });
+
+  test('our table and the schema give the same verdict on random mutants', () => {
     if (validateXsd(name, Buffer.from('<Document/>')).length === 0) return;
     const random = seeded(20_260_101);
     const verdicts = { sound: 0, unsound: 0 };
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 100; i++) {
       const mutant = elementMutant(text, random);
       const [our, theirs] = [ours(mutant), validateXsd(name, Buffer.from(mutant))];
       expect(our.length > 0, `${JSON.stringify({ our, theirs }, null, 1)}\n${mutant}`).toBe(theirs.length > 0);
       verdicts[theirs.length > 0 ? 'unsound' : 'sound'] += 1;
     }
-    expect(Math.min(verdicts.sound, verdicts.unsound)).toBeGreaterThan(20);
+    expect(Math.min(verdicts.sound, verdicts.unsound)).toBeGreaterThan(5);
   });
 });
 

@@ -158,7 +158,8 @@ const files = [
   ...sharedReference('statements', /\.xml$/),
 ];
 
-test.skipIf(files.length === 0)('every sample is read as fast-xml-parser reads it', () => {
+test('every sample is read as fast-xml-parser reads it', () => {
+  if (files.length === 0) return;
   const parser = new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,

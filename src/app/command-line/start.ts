@@ -27,7 +27,9 @@ export async function start(options: StartOptions): Promise<void> {
   const folder = resolve('.tilgode');
   const postgresFolder = join(folder, 'postgres');
   mkdirSync(folder, { recursive: true });
-  say('Starting PostgreSQL, the rehearsal world (Business Central, Entra ID, Nets behind SFTP) and the functions ...');
+  say(
+    'Starting PostgreSQL, the rehearsal world (Business Central, Entra ID, Nets and two banks behind SFTP) and the functions ...',
+  );
   const server = await startEmbeddedPostgres(postgresFolder);
   const stopped = untilStopped();
   const closing: (() => Promise<unknown>)[] = [() => server.stop()];
@@ -86,9 +88,9 @@ function farewell(url: string, world: WorldAddresses): void {
   say('Around it, on loopback only, as long as this runs:');
   say(`  Business Central   ${world.bcBaseUrl}/${world.tenantId}/${world.environment}/api/...`);
   say(`  Entra ID           ${world.keysUrl}`);
-  say(
-    `  Nets over SFTP     ${world.sftp.user}@${world.sftp.host}:${world.sftp.port}, host key ${world.sftp.hostKeyFingerprint}`,
-  );
+  for (const [name, found] of Object.entries(world.channels)) {
+    if (found) say(`  ${name.padEnd(18)} sftp ${found.sftp.user}@${found.sftp.host}:${found.sftp.port}`);
+  }
   say('In another terminal, on the same data:');
   say('  npm run -s tilgode -- exceptions           what waits in the error log');
   say('  npm run -s tilgode -- totals               the totals of the chain');

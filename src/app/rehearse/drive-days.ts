@@ -22,7 +22,7 @@ export interface DayParts {
 const errorLogWaitsDays = 3;
 
 /**
- * One working day: the timers fire in the order of a day, people do their part, Nets answers. Every step may be repeated,
+ * One working day: the timers fire in the order of a day, people do their part, the channels answer. Every step may be repeated,
  * so a day that was cut short is simply lived again.
  */
 export async function liveDay({ world, drive, ask, companyId, told, dayEnded }: DayParts): Promise<void> {

@@ -8,6 +8,8 @@ interface Happening {
   readonly count: number;
   readonly minor: number;
   readonly names: string;
+  readonly agreement: string;
+  readonly currency: string;
 }
 
 export interface Narrator {
@@ -17,28 +19,27 @@ export interface Narrator {
   readonly close: () => Promise<void>;
 }
 
-const kroner = (amount: number): string => `${danishAmount(minor(amount))} kr`;
+const money = ({ minor: amount, currency }: Happening): string => `${danishAmount(minor(amount))} ${currency}`;
+const some = (count: number, one: string, many: string): string => (count === 1 ? `one ${one}` : `${count} ${many}`);
+const lines = ({ count }: Happening): string => some(count, 'line', 'lines');
+const payments = ({ count }: Happening): string => some(count, 'payment', 'payments');
 
 /** How each kind of event is told, when a day had some. What is not here is not worth a line. */
 const sentences: Readonly<Record<string, (happening: Happening) => string>> = {
   'journal built': ({ names }) => `journal ${names} was built`,
-  'collection_line passCheck': ({ count, minor: amount }) =>
-    `${count} lines were checked and are right, ${kroner(amount)}`,
-  'collection_line failCheck': ({ count, minor: amount }) =>
-    `${count} lines are faulty, ${kroner(amount)}: see the error log`,
-  'delivery frozen': ({ names, minor: amount }) => `file ${names} was frozen and hashed, ${kroner(amount)}`,
-  'delivery arrive': ({ names }) => `file ${names} was sent over SFTP`,
-  'delivery accept': ({ names, minor: amount }) => `Nets accepted ${names}, ${kroner(amount)}`,
-  'delivery refuse': ({ names }) => `Nets refused ${names}: see the error log`,
+  'collection_line passCheck': (day) => `${lines(day)} checked and right, ${money(day)}`,
+  'collection_line failCheck': (day) => `${lines(day)} faulty, ${money(day)}: see the error log`,
+  'delivery frozen': (day) => `file ${day.names} frozen and hashed, ${money(day)}`,
+  'delivery arrive': ({ names }) => `file ${names} sent over SFTP`,
+  'delivery accept': (day) => `accepted: ${day.names}, ${money(day)}`,
+  'delivery refuse': ({ names }) => `refused: ${names}, see the error log`,
   'inbound_file ingest': ({ names }) => `taken in: ${names}`,
   'inbound_file quarantine': ({ names }) => `put aside, nothing settled from it: ${names}`,
-  'payment match': ({ count, minor: amount }) => `${count} payments were matched, ${kroner(amount)}`,
-  'payment note': ({ count }) => `${count} collections were rejected or cancelled`,
-  'payment park': ({ count, minor: amount }) =>
-    `${count} payments are doubtful and wait in the error log, ${kroner(amount)}`,
-  'posting confirm': ({ count, minor: amount }) =>
-    `${count} postings were confirmed by Business Central, ${kroner(amount)}`,
-  'posting fail': ({ count }) => `${count} postings were refused by Business Central`,
+  'payment match': (day) => `${payments(day)} matched, ${money(day)}`,
+  'payment park': (day) => `${payments(day)} doubtful, waiting in the error log, ${money(day)}`,
+  'collection_line reject': (day) => `${some(day.count, 'collection', 'collections')} rejected or cancelled`,
+  'posting confirm': (day) => `${some(day.count, 'posting', 'postings')} confirmed by Business Central, ${money(day)}`,
+  'posting fail': ({ count }) => `${some(count, 'posting', 'postings')} refused by Business Central`,
 };
 
 /** Tells each day from the journal of events: what is told is what the books say, not what a driver believes. */
@@ -58,7 +59,8 @@ export function narrateDay(databaseUrl: string, tell: (text: string) => void): N
       const from = last ?? (await before);
       if (last === null) await tellWhatWasRead(db, day, tell);
       const { rows } = await sql<Happening & { last: number }>`
-        select e.stream, e.type, count(*) as count, max(e.id) as last,
+        select e.stream, e.type, coalesce(a.name, '') as agreement, coalesce(b.currency, p.currency, a.currency, '') as currency,
+          count(*) as count, max(e.id) as last,
           coalesce(sum(coalesce(l.amount_minor, p.effect_minor, d.net_minor, b.amount_minor)), 0) as minor,
           coalesce(string_agg(distinct coalesce(d.file_name, f.file_name, case when e.stream = 'journal' then e.stream_id::text end), ', '), '') as names
         from event e
@@ -67,12 +69,16 @@ export function narrateDay(databaseUrl: string, tell: (text: string) => void): N
         left join delivery d on e.stream = 'delivery' and d.id = e.stream_id
         left join inbound_file f on e.stream = 'inbound_file' and f.id = e.stream_id
         left join posting b on e.stream = 'posting' and b.id = e.stream_id
+        left join journal j on e.stream = 'journal' and j.id = e.stream_id
+        left join payment q on q.id = b.payment_id
+        left join channel_agreement a
+          on a.id = coalesce(l.agreement_id, p.agreement_id, d.agreement_id, f.agreement_id, j.agreement_id, q.agreement_id)
         where e.id > ${from}
-        group by e.stream, e.type order by min(e.id)`.execute(db);
+        group by e.stream, e.type, 3, 4 order by min(e.id)`.execute(db);
       last = rows.reduce((most, row) => Math.max(most, row.last), from);
       for (const row of rows) {
         const sentence = sentences[`${row.stream} ${row.type}`];
-        if (sentence) tell(`${day}  ${sentence(row)}`);
+        if (sentence) tell(`${day}  ${row.agreement}: ${sentence(row)}`);
       }
       people.splice(0).forEach(tell);
     },

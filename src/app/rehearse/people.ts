@@ -86,7 +86,7 @@ const daysToRemoveACause = 7;
 /** What an accountant would do about each kind, when it is clear. What is not clear stays in the error log. */
 const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   WORK_POISONED: () => ({ action: 'retry', reason: 'the process had died under it' }),
-  FILE_ALREADY_RECEIVED: () => dismiss('sent twice by Nets'),
+  FILE_ALREADY_RECEIVED: () => dismiss('sent twice'),
   FILE_INCOMPLETE: () => dismiss('the whole file came afterwards'),
   FILE_NOT_DECRYPTED: () => dismiss('the bank was told; the right file came too'),
   FILE_SIGNATURE_WRONG: () => dismiss('the bank was told; the right file came too'),
@@ -96,8 +96,8 @@ const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   RECORD_REMARKED: () => dismiss('read'),
   MANDATE_OF_UNKNOWN_CUSTOMER: () => dismiss('the customer was found under another number'),
   TOTALS_WRONG: () => dismiss('the right file came afterwards'),
-  RECORD_UNKNOWN: () => dismiss('told to Nets'),
-  DUPLICATE_PAYMENT: () => dismiss('told twice by Nets'),
+  RECORD_UNKNOWN: () => dismiss('told to the sender'),
+  DUPLICATE_PAYMENT: () => dismiss('told twice'),
   COLLECTION_REJECTED: () => dismiss('the customer was written to'),
   CHARGED_BACK: () => dismiss('the customer was written to'),
   POSTING_REFUSED: ({ ageInDays }) =>

@@ -98,40 +98,46 @@ async function lsAgrees(db: Db, ls: RehearsalLs): Promise<readonly Invariant[]> 
 const lsSigns: Readonly<Record<string, number>> = { '0580': 1, '0585': -1, '0530': 0, '0540': 0, '0555': -1 };
 
 /**
- * A bank tells the same money in notifications and statements, so not records are compared but what they lead to: a line is
- * paid exactly when the bank has settled it, unless its payment waits in the error log.
+ * A bank tells the same money in notifications and statements, so not records are compared but what they lead to, as far as
+ * its published files tell: a line is paid when the bank has settled it and not taken it back, unless a payment waits.
  */
 async function bankAgrees(db: Db, key: string, who: string, bank: RehearsalBank): Promise<readonly Invariant[]> {
   const ledger = await bank.ledger();
-  const settled = new Set(
-    ledger.collections.filter(({ state }) => state === 'settled').map((found) => found.endToEndId),
-  );
-  const { rows } = await sql<{ reference: string; state: string; waits: boolean }>`
-    select l.reference, l.state, exists (select 1 from payment p where p.line_id = l.id and p.state in ('parked', 'received', 'dismissed')
-      or p.reference = l.reference and p.state in ('parked', 'received', 'dismissed')) as waits
-    from collection_line l join channel_agreement a on a.id = l.agreement_id where a.key = ${key}`.execute(db);
-  const early = rows.filter(({ reference, state, waits }) => state === 'paid' && !settled.has(reference) && !waits);
   const published = new Set(ledger.files.filter(({ isPublished }) => isPublished).map(({ name }) => name));
-  const toldOf = new Set(
-    ledger.told
-      .filter(({ fileName, truth }) => published.has(fileName) && truth === 'paid')
-      .map(({ endToEndId }) => endToEndId),
+  const idsOf = (truth: (typeof ledger.told)[number]['truth']): ReadonlySet<string> =>
+    new Set(
+      ledger.told
+        .filter((told) => told.truth === truth && published.has(told.fileName))
+        .map(({ endToEndId }) => endToEndId),
+    );
+  const settled = idsOf('paid');
+  const returned = idsOf('returned');
+  const neverSettled = new Set(ledger.collections.filter((one) => one.settled === 0).map((one) => one.endToEndId));
+  const { rows } = await sql<{ reference: string; state: string }>`
+    select l.reference, l.state from collection_line l join channel_agreement a on a.id = l.agreement_id
+    where a.key = ${key} and not exists (select 1 from payment p
+      where (p.line_id = l.id or p.reference = l.reference) and p.state in ('parked', 'received', 'dismissed'))`.execute(
+    db,
   );
-  const late = rows.filter(
-    ({ reference, state, waits }) => state !== 'paid' && settled.has(reference) && toldOf.has(reference) && !waits,
+  const tooMuch = rows.filter(
+    ({ reference, state }) => state === 'paid' && (neverSettled.has(reference) || returned.has(reference)),
   );
-  const some = (found: readonly { readonly reference: string }[]): string =>
-    found.length === 0
-      ? 'none'
-      : found
-          .map(({ reference }) => reference)
-          .slice(0, 5)
-          .join(', ');
+  const tooLittle = rows.filter(
+    ({ reference, state }) => state !== 'paid' && settled.has(reference) && !returned.has(reference),
+  );
   return [
-    { name: `no line is paid that ${who} has not settled`, ok: early.length === 0, detail: some(early) },
-    { name: `every line ${who} settled is paid, or its payment waits`, ok: late.length === 0, detail: some(late) },
+    { name: `no line is paid that ${who} has not settled`, ok: tooMuch.length === 0, detail: some(tooMuch) },
+    { name: `every line ${who} settled is paid`, ok: tooLittle.length === 0, detail: some(tooLittle) },
   ];
 }
+
+const some = (found: readonly { readonly reference: string }[]): string =>
+  found.length === 0
+    ? 'none'
+    : found
+        .map(({ reference }) => reference)
+        .slice(0, 5)
+        .join(', ');
 
 /** Money of strangers comes to the same accounts: none of it may have been given to a customer by the machine. */
 async function nobodyTookWithoutAPerson(db: Db): Promise<Invariant> {

@@ -41,7 +41,7 @@ export function openBetalingsservice(agreement: BsAgreement): OpenChannel {
     messageId: () => null,
     fileName: ({ deliveryNumber, moment }) =>
       // The name is free (nets-formats.md section 14); the content decides. Ours sorts and tells.
-      `BS0601-${agreement.subsystem}-${String(deliveryNumber).padStart(10, '0')}-${moment.today.replaceAll('-', '')}.txt`,
+      `BS0601-${agreement.pbsNumber}-${String(deliveryNumber).padStart(10, '0')}-${moment.today.replaceAll('-', '')}.txt`,
     write: ({ section, deliveryNumber, moment }, collections) =>
       writeDelivery(
         { agreement, section: sectionOf(section), deliveryNumber, creationDate: moment.today },
@@ -65,7 +65,7 @@ const cancelling = (agreement: BsAgreement): MandateWriting => ({
     return order.kind === 'register' ? [registration] : checkCancellation(order, agreement);
   },
   fileName: (deliveryNumber, moment) =>
-    `BS0605-${agreement.subsystem}-${String(deliveryNumber).padStart(10, '0')}-${moment.today.replaceAll('-', '')}.txt`,
+    `BS0605-${agreement.pbsNumber}-${String(deliveryNumber).padStart(10, '0')}-${moment.today.replaceAll('-', '')}.txt`,
   write: ({ deliveryNumber, moment }, orders) =>
     write0605({ agreement, deliveryNumber, creationDate: moment.today }, orders),
 });

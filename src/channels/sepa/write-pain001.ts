@@ -1,5 +1,5 @@
 import { isValidIBAN } from 'ibantools';
-import { SWIFTCreditPaymentInitiation } from 'iso20022.js';
+import type { SWIFTCreditPaymentInitiation } from 'iso20022.js';
 import { calendarDate, type CalendarDate, currencyOf, decimalFromMinor, type Minor } from '#kernel';
 import {
   accountNumber,
@@ -95,7 +95,7 @@ export function checkPayOut(payOut: PayOut, agreement: PayOutAgreement): readonl
  * digit, and account by account: on any difference a `ProblemError` is thrown and nothing is written. Only money that
  * leaves goes this way; nothing that is posted is read with it (danske-iso20022.md section 3.5).
  */
-export function writePain001(header: PayOutHeader, payOuts: readonly PayOut[]): Buffer {
+export async function writePain001(header: PayOutHeader, payOuts: readonly PayOut[]): Promise<Buffer> {
   checkHeader(header);
   if (payOuts.length === 0) refuse(record, 'NbOfTxs', '0', 'at least one pay-out');
   const ids = new Set<string>();
@@ -105,7 +105,7 @@ export function writePain001(header: PayOutHeader, payOuts: readonly PayOut[]): 
     const [wrong] = checkPayOut(payOut, header.agreement);
     if (wrong) refuse(record, wrong.field, wrong.value, wrong.expected);
   }
-  const written = withoutEmptyElements(new PayOutInitiation(header, payOuts).serialize());
+  const written = withoutEmptyElements(await serialized(header, payOuts));
   const text = written.startsWith('<?xml') ? written.replace(/^<\?xml[^>]*\?>\s*/, '') : written;
   const bytes = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, 'utf8');
   compare(bytes, header, payOuts);
@@ -134,46 +134,42 @@ function checkHeader({ agreement, messageId }: PayOutHeader): void {
 
 type Instruction = Parameters<SWIFTCreditPaymentInitiation['paymentInformation']>[0];
 
-/** The library's message with our ids, dates and service level in place of its fixed and random ones. */
-class PayOutInitiation extends SWIFTCreditPaymentInitiation {
-  readonly #agreement: PayOutAgreement;
-  readonly #payOuts: ReadonlyMap<string, PayOut>;
-
-  constructor({ agreement, messageId, createdAt }: PayOutHeader, payOuts: readonly PayOut[]) {
-    const { initiatingParty, iban, bic } = agreement;
-    super({
-      initiatingParty: {
-        name: toCharacterSet(initiatingParty.name, setOf(agreement)),
-        ...(initiatingParty.id === null ? {} : { id: initiatingParty.id }),
-        account: { iban },
-        agent: { bic },
-      },
-      paymentInstructions: payOuts.map((payOut) => instructionOf(payOut, agreement)),
-      messageId,
-      creationDate: createdAt,
-    });
-    this.#agreement = agreement;
-    this.#payOuts = new Map(payOuts.map((payOut) => [payOut.endToEndId, payOut]));
-  }
-
-  override paymentInformation(
-    instruction: Instruction,
-  ): ReturnType<SWIFTCreditPaymentInitiation['paymentInformation']> {
-    const written = super.paymentInformation(instruction);
-    const payOut = this.#payOuts.get(instruction.id ?? '');
+/** The library’s message with our ids, dates and service level in place of its fixed and random ones. */
+async function serialized(header: PayOutHeader, payOuts: readonly PayOut[]): Promise<string> {
+  const { agreement, messageId, createdAt } = header;
+  const { initiatingParty, iban, bic, name, serviceLevel } = agreement;
+  const set = setOf(agreement);
+  const asked = new Map(payOuts.map((payOut) => [payOut.endToEndId, payOut]));
+  // Loaded where it is needed: it brings a whole DOM along, and nothing else of the product wants that.
+  const library = await import('iso20022.js');
+  const initiation = new library.SWIFTCreditPaymentInitiation({
+    initiatingParty: {
+      name: toCharacterSet(initiatingParty.name, set),
+      ...(initiatingParty.id === null ? {} : { id: initiatingParty.id }),
+      account: { iban },
+      agent: { bic },
+    },
+    paymentInstructions: payOuts.map((payOut) => instructionOf(payOut, agreement)),
+    messageId,
+    creationDate: createdAt,
+  });
+  const usual = initiation.paymentInformation.bind(initiation);
+  initiation.paymentInformation = (instruction) => {
+    const payOut = asked.get(instruction.id ?? '');
     if (!payOut) return refuse(record, 'PmtInfId', instruction.id ?? '', 'the id of a pay-out');
     const { endToEndId, executionDate } = payOut;
-    const { serviceLevel, name } = this.#agreement;
+    const written = usual(instruction);
     return {
       ...written,
       PmtInfId: endToEndId,
       PmtTpInf: { InstrPrty: 'NORM', SvcLvl: { Cd: serviceLevel } },
       ReqdExctnDt: executionDate,
-      Dbtr: { ...written.Dbtr, Nm: toCharacterSet(name, setOf(this.#agreement)) },
+      Dbtr: { ...written.Dbtr, Nm: toCharacterSet(name, set) },
       ChrgBr: serviceLevel === 'SEPA' ? 'SLEV' : 'SHAR',
       CdtTrfTxInf: { ...written.CdtTrfTxInf, PmtId: { InstrId: endToEndId, EndToEndId: endToEndId } },
     };
-  }
+  };
+  return initiation.serialize();
 }
 
 function instructionOf({ endToEndId, amount, creditor, text }: PayOut, agreement: PayOutAgreement): Instruction {

@@ -86,10 +86,10 @@ export function nextRecord(
 ): { readonly lineNumber: number; readonly byteFrom: number; readonly byteTo: number; readonly recordCode: string } {
   reading.number += 1;
   const recordCode = recordCodeOf(reading, what);
+  const lineNumber = reading.number;
   const { byteFrom, byteTo } = span;
-  const place = { lineNumber: reading.number, byteFrom, byteTo };
-  reading.sheet.records.push({ ...place, layoutKey: recordCode });
-  return { ...place, recordCode };
+  reading.sheet.records.push({ lineNumber, byteFrom, byteTo, layoutKey: recordCode });
+  return { lineNumber, byteFrom, byteTo, recordCode };
 }
 
 function recordCodeOf(reading: CamtReading, what: string): string {

@@ -3,7 +3,7 @@ import { type Mt940Entry, returnedItem } from '#schemas/statements';
 import type { BankReason, PaymentFact } from '../facts.ts';
 import { type EntryDetails, readDetails } from './mt940-details.ts';
 import type { Mt940Settings } from './mt940-settings.ts';
-import type { PaymentKeys } from './payment-keys.ts';
+import type { ByteRange, PaymentKeys } from './payment-keys.ts';
 
 /** The lines of an entry, with their place. */
 export interface EntryLines {
@@ -15,6 +15,8 @@ export interface EntryLines {
   /** Lines of tag 86, one sign per byte. */
   readonly details: readonly string[];
   readonly isAscii: boolean;
+  /** The bytes of tag 86 where they lie together: its hash is the same as that of its lines, and quicker. */
+  readonly detailBytes: ByteRange | null;
 }
 
 /** What all entries of a file have in common. */
@@ -77,7 +79,7 @@ export function entryFact(
     fee: zero,
     archiveReference: bankReference === '' ? null : bankReference,
     effect: effectOfEntry(entry),
-    paymentKey: keyOf(entry, account, details.uniqueNumber, hasDetails ? raw : joined(lines.supplement), context.keys),
+    paymentKey: keyOf(entry, account, details.uniqueNumber, lines.detailBytes ?? (hasDetails ? raw : joined(lines.supplement)), context.keys),
     bank: {
       creditedAccount: settings.isVirtualAccount ? account : '',
       payerName: details.payerName,
@@ -101,20 +103,11 @@ export function entryFact(
 
 const isCredit = ({ mark }: Mt940Entry): boolean => mark === 'C' || mark === 'RD' || mark === 'EC';
 
+/** What was returned to us is our own payment, and what is expected is none yet: neither is a customer's payment. */
 function kindOf({ mark }: Mt940Entry, isReturn: boolean): PaymentFact['kind'] {
-  switch (mark) {
-    case 'C':
-      // What was returned to us is our own payment, not a customer's.
-      return isReturn ? 'other' : 'paid';
-    case 'RC':
-      return 'chargedBack';
-    case 'D':
-      return isReturn ? 'chargedBack' : 'other';
-    case 'RD':
-    case 'EC':
-    case 'ED':
-      return 'other';
-  }
+  if (mark === 'RC') return 'chargedBack';
+  if (mark === 'C') return isReturn ? 'other' : 'paid';
+  return mark === 'D' && isReturn ? 'chargedBack' : 'other';
 }
 
 function returnOf({ type }: Mt940Entry, details: EntryDetails, { returnCodes }: Mt940Settings): boolean {
@@ -135,7 +128,7 @@ const reasonOf = ({ returnCode, businessText }: EntryDetails): BankReason | null
  * intraday report and the same entry of the statement have one key. What is only expected is no payment yet, and must
  * not take the key of the one that comes.
  */
-function keyOf(entry: Mt940Entry, account: string, uniqueNumber: string, text: string, keys: PaymentKeys): string {
+function keyOf(entry: Mt940Entry, account: string, uniqueNumber: string, text: string | ByteRange, keys: PaymentKeys): string {
   const { mark, amount, bookingDate, customerReference, bankReference, type } = entry;
   const isExpected = mark === 'EC' || mark === 'ED';
   const what = `${account}|${bookingDate}|${isExpected ? 'expected|' : ''}${mark}${amount}`;

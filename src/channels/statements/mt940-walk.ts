@@ -1,12 +1,10 @@
-import { currencyOf, type Problem, problem } from '#kernel';
-import { type LineBlock, printable } from '#schemas/kit';
+import { problem } from '#kernel';
 import {
   decoderOf,
   type Mt940Entry,
   type Mt940Field,
   mt940Cutter,
   mt940Tags,
-  type PlaceFault,
   readBalance,
   readEntry,
   readFloorCurrency,
@@ -14,9 +12,9 @@ import {
   readStatementNumber,
   readSum,
 } from '#schemas/statements';
-import type { FileHeader, PaymentFact, ReadBatch, RecordSpan, StatementSummary } from '../facts.ts';
+import type { ReadBatch } from '../facts.ts';
 import { accountOf } from './account-of.ts';
-import { effectOfEntry, type EntryLines, entryFact, type FactContext } from './mt940-facts.ts';
+import { effectOfEntry, entryFact } from './mt940-facts.ts';
 import type { Mt940Settings } from './mt940-settings.ts';
 import {
   countEntry,
@@ -28,45 +26,17 @@ import {
   pageProblems,
   summaryOf,
 } from './mt940-statement.ts';
-import { paymentKeys } from './payment-keys.ts';
-
-/** Reads the fields of a file in order. What a block told is in its batch; nothing is kept but the open statement. */
-export interface Mt940Walk {
-  readonly through: (block: LineBlock) => ReadBatch;
-  readonly end: () => ReadBatch;
-}
-
-interface Batch {
-  header?: FileHeader;
-  readonly facts: PaymentFact[];
-  readonly records: RecordSpan[];
-  readonly statements: StatementSummary[];
-  readonly problems: Problem[];
-  readonly fatal: Problem[];
-}
-
-/** An entry that waits for its details; `entry` is null when its line could not be read. */
-interface OpenEntry extends Mutable<EntryLines> {
-  readonly entry: Mt940Entry | null;
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-interface Walking {
-  readonly fileName: string;
-  readonly settings: Mt940Settings;
-  readonly context: FactContext;
-  readonly batch: () => Batch;
-  message: Mt940Message | null;
-  entry: OpenEntry | null;
-  /** The statement whose next page may follow. */
-  pages: Mt940Message | null;
-  isHeaderTold: boolean;
-  sawMessage: boolean;
-  sawEnd: boolean;
-  isEnded: boolean;
-  createdOn: FileHeader['createdOn'];
-}
+import {
+  type Mt940Walk,
+  newBatch,
+  setCurrency,
+  tellCurrency,
+  tellHeader,
+  unknownRecord,
+  unreadable,
+  type Walking,
+} from './mt940-walking.ts';
+import { type ByteRange, paymentKeys } from './payment-keys.ts';
 
 export function walkMt940(fileName: string, settings: Mt940Settings): Mt940Walk {
   let batch = newBatch();
@@ -103,8 +73,6 @@ export function walkMt940(fileName: string, settings: Mt940Settings): Mt940Walk 
     },
   };
 }
-
-const newBatch = (): Batch => ({ facts: [], records: [], statements: [], problems: [], fatal: [] });
 
 function takeField(walking: Walking, field: Mt940Field): void {
   if (field.kind !== 'field') {
@@ -228,12 +196,6 @@ function takeSum(walking: Walking, message: Mt940Message, field: Mt940Field, tex
   else message.statedCredits = stated;
 }
 
-function setCurrency(message: Mt940Message, code: string): void {
-  const known = currencyOf(code);
-  message.currencyCode = code;
-  message.currency = known.ok ? known.value : null;
-}
-
 function openEntry(walking: Walking, field: Mt940Field): void {
   const { lineNumber, byteFrom, byteTo, lines, isAscii } = field;
   const message = messageAt(walking, field);
@@ -255,6 +217,7 @@ function openEntry(walking: Walking, field: Mt940Field): void {
     supplement: lines.length === 1 ? none : lines.slice(1),
     details: none,
     isAscii,
+    detailBytes: null,
   };
 }
 
@@ -270,10 +233,13 @@ function takeDetails(walking: Walking, field: Mt940Field): void {
     walking.batch().records.push({ lineNumber, byteFrom, byteTo, layoutKey: 'mt940.86' });
     return;
   }
+  entry.detailBytes = entry.details.length === 0 ? rangeOf(field) : null;
   entry.details = entry.details.length === 0 ? lines : [...entry.details, ...lines].slice(0, mostLines);
   entry.byteTo = byteTo;
   if (!field.isAscii) entry.isAscii = false;
 }
+
+const rangeOf = ({ bytes, from, to }: Mt940Field): ByteRange | null => (bytes === null ? null : { bytes, from, to });
 
 /** Of details that a broken file repeats without end. */
 const mostLines = 1000;
@@ -292,22 +258,6 @@ function closeEntry(walking: Walking): void {
     return;
   }
   batch.facts.push(entryFact(open, entry, message.account, message.currency, walking.context));
-}
-
-/** Told once for a statement: all its entries have the same one. */
-function tellCurrency(walking: Walking, message: Mt940Message, lineNumber: number): void {
-  if (message.isCurrencyTold) return;
-  message.isCurrencyTold = true;
-  const code = message.currencyCode;
-  const known = currencyOf(code);
-  const expected = code === '' ? 'a balance or floor limit that names the currency' : known.ok ? '' : known.error;
-  unreadable(walking, code === '' ? lineNumber : message.lineNumber, {
-    field: 'currency',
-    from: 1,
-    to: 1,
-    value: code,
-    expected,
-  });
 }
 
 function endMessage(walking: Walking): void {
@@ -349,22 +299,4 @@ function endOfFile(walking: Walking): void {
   if (walking.pages !== null) tellStatement(walking, walking.pages);
   walking.pages = null;
   if (!sawMessage) batch.fatal.push(problem('FILE_UNKNOWN', { fileName, startsWith: 'no field of MT940 or MT942' }));
-}
-
-/** The reference of tag 20 is no id: many banks write the same one every day. */
-function tellHeader(walking: Walking, variant: 'mt940' | 'mt942'): void {
-  if (walking.isHeaderTold) return;
-  walking.isHeaderTold = true;
-  walking.batch().header = { messageId: null, variant, createdOn: walking.createdOn };
-}
-
-function unreadable(walking: Walking, lineNumber: number, fault: PlaceFault): void {
-  const { fileName } = walking;
-  const value = printable(fault.value);
-  walking.batch().problems.push(problem('LINE_UNREADABLE', { fileName, lineNumber, ...fault, value }));
-}
-
-function unknownRecord(walking: Walking, { lineNumber }: Mt940Field, text: string): void {
-  const { fileName } = walking;
-  walking.batch().problems.push(problem('RECORD_UNKNOWN', { fileName, lineNumber, value: printable(text, 40) }));
 }

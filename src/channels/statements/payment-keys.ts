@@ -4,7 +4,14 @@ export interface PaymentKeys {
    * The key of a payment: what identifies it in plain words, and a hash of whatever else the file tells of it. White space
    * does not count, because the same text is wrapped differently in another file.
    */
-  readonly of: (identity: string, references: string, text: string) => string;
+  readonly of: (identity: string, references: string, text: string | ByteRange) => string;
+}
+
+/** A text as it lies in the file, one sign per byte: hashed where it lies, which is several times quicker. */
+export interface ByteRange {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -30,32 +37,81 @@ export function paymentKeys(): PaymentKeys {
 /** The two halves of the last hash. Answered in place, without an object, because this runs for every payment. */
 const halves = new Uint32Array(2);
 
-/** Two 32-bit lanes of MurmurHash3 (public domain, Austin Appleby) over three texts, four signs at a time. */
-function hash(first: string, second: string, third: string): void {
-  let low = 0x2f6b1d3c;
-  let high = 0x41c6ce57;
-  let four = 0;
-  let signs = 0;
-  for (let part = 0; part < 4; part++) {
-    const text = part === 0 ? first : part === 1 ? second : part === 2 ? third : padding;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code <= 32) continue;
-      four = (four << 8) ^ code;
-      signs += 1;
-      if ((signs & 3) !== 0) continue;
-      const one = Math.imul(four, 0xcc9e2d51);
-      low ^= Math.imul((one << 15) | (one >>> 17), 0x1b873593);
-      low = (Math.imul((low << 13) | (low >>> 19), 5) + 0xe6546b64) | 0;
-      const two = Math.imul(four, 0x239b961b);
-      high ^= Math.imul((two << 16) | (two >>> 16), 0xab0e9789);
-      high = (Math.imul((high << 17) | (high >>> 15), 5) + 0x561ccd1b) | 0;
-    }
-  }
-  low = finished(low ^ signs);
-  high = finished(high ^ signs);
+/**
+ * Two 32-bit lanes of MurmurHash3 (public domain, Austin Appleby) over three texts, four signs at a time. The lanes are
+ * kept in the two halves between the texts.
+ */
+function hash(first: string, second: string, third: string | ByteRange): void {
+  halves[0] = 0x2f6b1d3c;
+  halves[1] = 0x41c6ce57;
+  four = 0;
+  signs = 0;
+  lanes(first);
+  lanes(second);
+  if (typeof third === 'string') lanes(third);
+  else byteLanes(third.bytes, third.from, third.to);
+  lanes(padding);
+  const low = finished((halves[0] ?? 0) ^ signs);
+  const high = finished((halves[1] ?? 0) ^ signs);
   halves[0] = low + high;
   halves[1] = high + low + high;
+}
+
+/** The last four signs, and how many there were: what goes over from one text to the next. */
+let four = 0;
+let signs = 0;
+
+function lanes(text: string): void {
+  let low = halves[0] ?? 0;
+  let high = halves[1] ?? 0;
+  let last = four;
+  let count = signs;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code <= 32 || code === 127) continue;
+    last = (last << 8) ^ code;
+    count += 1;
+    if ((count & 3) !== 0) continue;
+    low = lowLane(low, last);
+    high = highLane(high, last);
+  }
+  halves[0] = low;
+  halves[1] = high;
+  four = last;
+  signs = count;
+}
+
+/** The same over bytes. */
+function byteLanes(bytes: Uint8Array, from: number, to: number): void {
+  let low = halves[0] ?? 0;
+  let high = halves[1] ?? 0;
+  let last = four;
+  let count = signs;
+  for (let i = from; i < to; i++) {
+    const code = bytes[i] ?? 0;
+    if (code <= 32 || code === 127) continue;
+    last = (last << 8) ^ code;
+    count += 1;
+    if ((count & 3) !== 0) continue;
+    low = lowLane(low, last);
+    high = highLane(high, last);
+  }
+  halves[0] = low;
+  halves[1] = high;
+  four = last;
+  signs = count;
+}
+
+function lowLane(lane: number, word: number): number {
+  const mixed = Math.imul(word, 0xcc9e2d51);
+  const next = lane ^ Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
+  return (Math.imul((next << 13) | (next >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function highLane(lane: number, word: number): number {
+  const mixed = Math.imul(word, 0x239b961b);
+  const next = lane ^ Math.imul((mixed << 16) | (mixed >>> 16), 0xab0e9789);
+  return (Math.imul((next << 17) | (next >>> 15), 5) + 0x561ccd1b) | 0;
 }
 
 /** Pushes the last signs of the third text through. */

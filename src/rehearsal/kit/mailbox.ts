@@ -104,7 +104,7 @@ async function takeUpload(desk: MailboxDesk, uploadName: string, handling: Uploa
   const path = join(desk.folder, uploadName);
   const { sha256, isDelivery } = await lookAt(path, handling.startsWith);
   const upload = { uploadName, sha256 };
-  {
+  if (!desk.state.open.has(uploadKey(upload))) {
     if (isDelivery) await handling.receive(path, upload);
     else await desk.note({ kind: 'unreadable', ...upload });
   }

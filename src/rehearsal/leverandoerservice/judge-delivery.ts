@@ -21,7 +21,7 @@ export const lsErrorNumbers = {
   replaced: '9101',
   stopped: '9102',
 } as const;
-export type LsErrorName = keyof typeof lsErrorNumbers;
+type LsErrorName = keyof typeof lsErrorNumbers;
 
 export const lsPayment = z.object({
   direction: z.enum(['collect', 'disburse']),

@@ -61,7 +61,7 @@ function listFiles(
 }
 
 /** Service providers order everything on the 15th; the banks' next day when they are closed (section 5). */
-export const isDayOfFullList = (date: CalendarDate): boolean =>
+const isDayOfFullList = (date: CalendarDate): boolean =>
   isBankingDay(date) && dayOf(date) >= 15 && nextBankingDay(knownDate(`${date.slice(0, 8)}15`)) === date;
 
 /** Electronic slips stand among the mandates with a Total agreement. One that has ended stands no more. */

@@ -30,8 +30,7 @@ export const fileFaults = [
 export type FileFault = (typeof fileFaults)[number];
 
 /** What may happen only where delivery 0621 tells of it: a single record of a delivery is refused. */
-export const recordFaults = ['refusedRecord'] as const;
-type RecordFault = (typeof recordFaults)[number];
+type RecordFault = 'refusedRecord';
 
 export interface NetsFaults {
   /** How often each strikes, from 0 to 1. What is not named keeps its default. */

@@ -73,7 +73,7 @@ test.each(casesOf('camt.055'))('camt.055 %s is written as it always was, and sou
 test.each(casesOf('pain.001'))('pain.001 %s is written as it always was, and sound by every measure', async (name) => {
   const { header, payOuts } = inputOf('pain.001', name) as { header: PayOutHeader; payOuts: PayOut[] };
   for (const payOut of payOuts) expect(checkPayOut(payOut, header.agreement)).toEqual([]);
-  const bytes = writePain001(header, payOuts);
+  const bytes = await writePain001(header, payOuts);
   expect(bytes.toString('utf8')).toBe(expectedOf('pain.001', name));
   expect(validateXsd('pain.001.001.03', bytes)).toEqual([]);
   expect(await faultsOf(pain001Format, bytes)).toEqual([]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { SWIFTCreditPaymentInitiation } from 'iso20022.js';
+import { expect, test, vi } from 'vitest';
 import {
   type Cancellation,
   type CancellationHeader,
@@ -33,9 +34,9 @@ const cancellation: Cancellation = {
   text: '',
 };
 
-const problemIn = (write: () => unknown): unknown => {
+const problemIn = async (write: () => unknown): Promise<unknown> => {
   try {
-    write();
+    await write();
     return null;
   } catch (error) {
     return error instanceof ProblemError ? error.problem : error;
@@ -75,8 +76,8 @@ test.each<[string, Partial<CancellationHeader>, readonly Cancellation[], string]
     [cancellation, { ...cancellation, paymentInfoId: 'B' }, { ...cancellation, endToEndId: 'K3' }],
     'OrgnlPmtInfId',
   ],
-])('a request with %s is refused', (_what, change, given, field) => {
-  const problem = problemIn(() => writeCamt055({ ...request, ...change }, given));
+])('a request with %s is refused', async (_what, change, given, field) => {
+  const problem = await problemIn(() => writeCamt055({ ...request, ...change }, given));
   expect(problem).toMatchObject({ code: 'FIELD_NOT_WRITABLE', context: { field } });
 });
 
@@ -99,11 +100,11 @@ const payOut: PayOut = {
 };
 
 /** Amounts the library's floats get wrong when they are read (danske-iso20022.md section 3.4), and every cent up to 20.00. */
-test('every amount comes out to the cent, in text as it should be', () => {
+test('every amount comes out to the cent, in text as it should be', async () => {
   const amounts = [...Array.from({ length: 2000 }, (_, i) => i + 1), 29_990, 435, 99_999_999_999, 123_456_789_01];
   for (let from = 0; from < amounts.length; from += 250) {
     const some = amounts.slice(from, from + 250);
-    const bytes = writePain001(
+    const bytes = await writePain001(
       header,
       some.map((amount, i) => ({ ...payOut, endToEndId: `R${i}`, amount: minor(amount) })),
     );
@@ -136,13 +137,13 @@ test('whatever passes the check is written, valid by its schema, with leading ze
     { selector: ({ endToEndId }) => endToEndId, minLength: 1, maxLength: 5 },
   );
   let written = 0;
-  fc.assert(
-    fc.property(payOuts, fc.constantFrom('SEPA' as const, 'NURG' as const), (drawn, serviceLevel) => {
+  await fc.assert(
+    fc.asyncProperty(payOuts, fc.constantFrom('SEPA' as const, 'NURG' as const), async (drawn, serviceLevel) => {
       const agreed = { ...payer, serviceLevel };
       const fit = drawn.filter((one) => checkPayOut(one, agreed).length === 0);
       if (fit.length === 0) return;
       written += fit.length;
-      const bytes = writePain001({ ...header, agreement: agreed }, fit);
+      const bytes = await writePain001({ ...header, agreement: agreed }, fit);
       expect(validateXsd('pain.001.001.03', bytes)).toEqual([]);
       expect(bytes.toString('utf8')).not.toMatch(/<(\w+)\/>|<(\w+)><\/\2>/);
     }),
@@ -157,9 +158,9 @@ test.each<[string, Partial<PayOut>, string]>([
   ['a country that is none', { creditor: { ...payOut.creditor, country: 'Denmark' } }, 'creditor.country'],
   ['a text of 141 signs', { text: 'x'.repeat(141) }, 'text'],
   ['an id with a slash in front', { endToEndId: '/1' }, 'endToEndId'],
-])('a pay-out of %s is refused', (_what, change, field) => {
+])('a pay-out of %s is refused', async (_what, change, field) => {
   expect(checkPayOut({ ...payOut, ...change }, payer).map((found) => found.field)).toEqual([field]);
-  const problem = problemIn(() => writePain001(header, [{ ...payOut, ...change }]));
+  const problem = await problemIn(() => writePain001(header, [{ ...payOut, ...change }]));
   expect(problem).toMatchObject({ code: 'FIELD_NOT_WRITABLE', context: { field } });
 });
 
@@ -172,6 +173,31 @@ test.each<[string, () => unknown, string]>([
     () => writePain001({ ...header, agreement: { ...payer, iban: 'DK1' } }, [payOut]),
     'DbtrAcct',
   ],
-])('%s is refused', (_what, write, field) => {
-  expect(problemIn(write)).toMatchObject({ code: 'FIELD_NOT_WRITABLE', context: { field } });
+])('%s is refused', async (_what, write, field) => {
+  expect(await problemIn(write)).toMatchObject({ code: 'FIELD_NOT_WRITABLE', context: { field } });
+});
+
+test.each<[string, (xml: string) => string, string]>([
+  ['an amount a cent too low', (xml) => xml.replace('>1.15<', '>1.14<'), 'InstdAmt'],
+  ['an amount with a float’s tail', (xml) => xml.replace('>1.15<', '>1.1499999999999999<'), 'InstdAmt'],
+  ['another currency', (xml) => xml.replace('Ccy="EUR"', 'Ccy="DKK"'), 'InstdAmt'],
+  ['a lost zero', (xml) => xml.replaceAll('>0001<', '>1<'), 'EndToEndId'],
+  ['another account', (xml) => xml.replace('DE89370400440532013000', 'DE02120300000000202051'), 'CdtrAcct'],
+  ['another day', (xml) => xml.replaceAll('2026-11-25', '2026-11-24'), 'ReqdExctnDt'],
+  ['another name', (xml) => xml.replace('Beispiel GmbH', 'Beispiel'), 'Cdtr'],
+  ['a payment too few', (xml) => xml.replace(/<PmtInf>[^]*<\/PmtInf>/, ''), 'NbOfTxs'],
+  ['no XML', () => 'nothing', 'xml'],
+])('if the library wrote %s, nothing would be written', async (_what, spoil, field) => {
+  const { value } = Object.getOwnPropertyDescriptor(SWIFTCreditPaymentInitiation.prototype, 'serialize') ?? {};
+  const serialize = value as (this: SWIFTCreditPaymentInitiation) => string;
+  const spoiled = vi.spyOn(SWIFTCreditPaymentInitiation.prototype, 'serialize');
+  spoiled.mockImplementation(function (this: SWIFTCreditPaymentInitiation) {
+    return spoil(serialize.call(this));
+  });
+  try {
+    const problem = await problemIn(() => writePain001(header, [{ ...payOut, endToEndId: '0001' }]));
+    expect(problem).toMatchObject({ code: 'FIELD_NOT_WRITABLE', context: { field } });
+  } finally {
+    spoiled.mockRestore();
+  }
 });

@@ -39,7 +39,8 @@ const expected: Readonly<Record<string, readonly [kinds: string, effect: number,
     'camt054.001.08.xml': ['1 other', -20_000_000, [null]],
   };
 
-test.skipIf(files.length === 0)('every sample is expected', () => {
+test('every sample is expected', () => {
+  if (files.length === 0) return;
   expect(files.map((file) => basename(file)).toSorted()).toEqual(Object.keys(expected).toSorted());
 });
 
@@ -64,7 +65,8 @@ test.each(files.map((file) => [basename(file), file]))('%s is read as it should 
   expect(await readAll(bytes, 13)).toEqual(read);
 });
 
-test.skipIf(files.length === 0)('the Danish sample: references, creditor numbers, balances', async () => {
+test('the Danish sample: references, creditor numbers, balances', async () => {
+  if (files.length === 0) return;
   const { facts, statements } = await readAll(named('dk-nordea-camt.053.001.02-fik71.xml'));
   const references = facts.flatMap(({ bank }) => (bank?.references ?? []).map(({ kind, value }) => `${kind}/${value}`));
   expect(references).toEqual(['71/000000020211041', 'RF/RF12510007547061', '71/000000003097920', '71/123456789012347']);
@@ -87,7 +89,8 @@ test.skipIf(files.length === 0)('the Danish sample: references, creditor numbers
   expect(facts[0]?.bank?.texts.slice(0, 2)).toEqual(['REMITTANCE INFO LINE 01', 'REMITTANCE INFO LINE 02']);
 });
 
-test.skipIf(files.length === 0)('a returned direct debit keeps its reason and whose it was', async () => {
+test('a returned direct debit keeps its reason and whose it was', async () => {
+  if (files.length === 0) return;
   const { facts } = await readAll(named('oca-camt.054.001.02-sdd-unpaid.xml'));
   expect(facts).toMatchObject([
     {

@@ -85,6 +85,6 @@ test.each(
   const filled = bytes
     .toString('latin1')
     .split('\n')
-    .flatMap((line, i) => (/[^\s\u0001\u0003]/.test(line) ? [i + 1] : []));
+    .flatMap((line, i) => (/[^\s\p{Cc}]/u.test(line) ? [i + 1] : []));
   expect(covered).toEqual(filled);
 });

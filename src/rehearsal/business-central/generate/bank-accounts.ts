@@ -59,7 +59,7 @@ function weightedCheck(digits: string, weights: readonly number[]): number {
 const weighted = (digits: string, weights: readonly number[]): number =>
   weights.reduce((total, weight, at) => total + Number(digits[at]) * weight, 0);
 
-export function remainder97(text: string): number {
+function remainder97(text: string): number {
   let rest = 0;
   for (const sign of text) {
     const value = Number.parseInt(sign, 36);
