@@ -14,8 +14,16 @@ export function shortDate(year: number, month: number, day: number): CalendarDat
 export function yymmddAt(text: string, at: number): CalendarDate | undefined {
   const number = numberAt(text, at, 6);
   if (number < 0) return undefined;
-  return shortDate(Math.floor(number / 10_000), Math.floor(number / 100) % 100, number % 100);
+  if (number === lastNumber) return lastDay;
+  const day = shortDate(Math.floor(number / 10_000), Math.floor(number / 100) % 100, number % 100);
+  lastNumber = number;
+  lastDay = day;
+  return day;
 }
+
+/** Neighbouring entries mostly have one date. */
+let lastNumber = -1;
+let lastDay: CalendarDate | undefined;
 
 /**
  * A month and a day without a year: the day nearest to another date, so that an entry of 2 January on a value date of

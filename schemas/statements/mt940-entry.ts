@@ -45,7 +45,8 @@ export function readEntry(text: string, ends?: number[]): Result<Mt940Entry, Pla
   let bookingDate: CalendarDate = valueDate;
   if (isDigit(text.charCodeAt(at))) {
     const monthAndDay = numberAt(text, at, 4);
-    const found = nearestYear(Math.floor(monthAndDay / 100), monthAndDay % 100, valueDate);
+    const isValueDate = monthAndDay === numberAt(text, 2, 4);
+    const found = isValueDate ? valueDate : nearestYear(Math.floor(monthAndDay / 100), monthAndDay % 100, valueDate);
     if (monthAndDay < 0 || found === undefined) return faultAt(text, 'entryDate', 6, 10, 'a day as MMDD, or nothing');
     bookingDate = found;
     at = 10;

@@ -103,7 +103,18 @@ export function mt940Cutter(withPlaces = false): Mt940Cutter {
           const line = clean(text, start, end);
           const place = { lineNumber, byteFrom: offset + start, byteTo: offset + end };
           const isBlank = frame === null && line.trim() === '';
-          if (!isBlank) visit({ tag: '', kind: frame ?? 'noise', lines: [line], isAscii, bytes: null, from: 0, to: 0, places: [place], ...place });
+          if (!isBlank)
+            visit({
+              tag: '',
+              kind: frame ?? 'noise',
+              lines: [line],
+              isAscii,
+              bytes: null,
+              from: 0,
+              to: 0,
+              places: [place],
+              ...place,
+            });
           return;
         }
         if (withPlaces && open.signs <= mostSignsOfField) {

@@ -24,6 +24,7 @@ const accountAlone = /^\d{26}$/;
 
 /** Runs of blanks become one; blanks at the ends go. */
 export function tidy(text: string): string {
+  if (text.charCodeAt(0) > 32 && text.charCodeAt(text.length - 1) > 32 && !text.includes('  ')) return text;
   const trimmed = text.trim();
   return trimmed.includes('  ') ? trimmed.replaceAll(/ {2,}/g, ' ') : trimmed;
 }

@@ -20,6 +20,8 @@ export async function unattendedOrders(
     .selectAll()
     .where('company_id', '=', companyId)
     .where('unattended_days_before', 'is not', null)
+    // By an agreement that only reads files nothing is collected.
+    .where('channel', '<>', 'statements')
     .execute();
   return agreements.flatMap((agreement) => {
     const { paymentDate, deadline, isOpen } = channelOf(agreement).nextRegularDate(moment);

@@ -30,7 +30,7 @@ export async function checkPaymentFile(
     const patch = { state: 'checked', delivery_number: messageId };
     const where = sql`r.id = ${file.id} and r.state = 'received'`;
     const moved = await updateWithEvents(tx, 'inbound_file', patch, where, 'check', actor);
-    if (moved.length > 0) await intake.answer?.(tx, file, vault.open(file.sha256), actor);
+    if (moved.length > 0) await intake.answer?.(tx, file, vault, actor);
     return true;
   });
 }

@@ -32,7 +32,7 @@ export async function ingestPayments(
   const agreements = await agreementsByCreditor(parts.database.db, file);
   let lastLine = 0;
   for await (const chunk of inChunks(intake.read(parts.vault.open(file.sha256), file.fileName))) {
-    lastLine = await storePaymentChunk(file, chunk, agreements, parts);
+    lastLine = Math.max(lastLine, await storePaymentChunk(file, chunk, agreements, parts));
     parts.progress?.(lastLine);
   }
   await finish(file, lastLine, parts);
@@ -56,7 +56,7 @@ async function* inChunks(batches: AsyncIterable<PaymentChunk>): AsyncGenerator<P
       waiting = cut(waiting, (line) => !isIn(line));
     }
   }
-  if (waiting.records.length + waiting.statements.length > 0) yield waiting;
+  if (waiting.records.length + waiting.statements.length + waiting.problems.length > 0) yield waiting;
 }
 
 const cut = (

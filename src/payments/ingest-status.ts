@@ -1,11 +1,13 @@
 import type { ReadBatch, RecordSpan } from '#channels';
 import { readPain002, type StatusItem, statusFacts } from '#channels/sepa';
 import { openExceptions } from '#exceptions';
+import type { Vault } from '#files';
 import { answerMessage, type DeliveryAnswer } from '#journal';
 import { knownCurrency, type Problem, problem } from '#kernel';
 import type { Actor, Tx } from '#store';
 import type { FileRow } from './inbound-file.ts';
 import type { CheckedFile, PaymentIntake } from './payment-intake.ts';
+import { type RefusedBatch, rejectBatches, wordsOf } from './reject-batches.ts';
 
 /** A status report refuses single collections: those are payments of nothing, which reject their lines. */
 export const statusIntake = (currency: string): PaymentIntake => ({
@@ -47,25 +49,48 @@ const recordOf = ({ number, byteFrom, byteTo, level }: StatusItem): RecordSpan =
 const arrivals: ReadonlySet<string> = new Set(['received', 'pending']);
 
 /**
- * Answers the delivery that a status report is about: received, accepted (also in part), or refused as a whole. What the
- * report says of a batch or a single collection follows from its payments.
+ * Answers the delivery that a status report is about: received, accepted (also in part), or refused as a whole; and
+ * rejects the lines of batches that it refuses whole. What it says of a single collection follows from its payments.
  *
- * Read from its beginning to its end, so that a report with a million refusals needs no more memory than a small one.
+ * Read from its beginning to its end, so that a report with a million refusals needs little more memory than a small one.
  */
-async function applyStatus(tx: Tx, file: FileRow, source: AsyncIterable<Buffer>, actor: Actor): Promise<void> {
-  for await (const { items } of readPain002(source, file.fileName)) {
-    for (const item of items) if (item.level === 'group') await answerGroup(tx, file, item, actor);
+async function applyStatus(tx: Tx, file: FileRow, vault: Pick<Vault, 'open'>, actor: Actor): Promise<void> {
+  const cancellations = new Map<string, StatusItem>();
+  const batches = new Map<string, RefusedBatch>();
+  let messageId = '';
+  let named = new Set<string>();
+  for await (const { items } of readPain002(vault.open(file.sha256), file.fileName)) {
+    for (const item of items) {
+      if (isOfCancellation(item)) keepWorst(cancellations, item);
+      else if (item.level === 'group') {
+        messageId = item.originalMessageId;
+        await answerMessageOf(tx, file, item, actor);
+      } else if (item.level === 'transaction') named.add(item.originalEndToEndId);
+      else {
+        if (item.outcome === 'rejected') batches.set(item.originalPaymentInfoId, { item, named });
+        named = new Set();
+      }
+    }
   }
+  await rejectBatches(tx, file, messageId, batches, vault, actor);
+  for (const item of cancellations.values()) await answerMessageOf(tx, file, item, actor);
 }
 
-async function answerGroup(tx: Tx, file: FileRow, item: StatusItem, actor: Actor): Promise<void> {
-  const reasons = item.reasons.map(({ code, words, text }) => [code, words ?? '', text].filter(Boolean).join(' '));
-  const said = [`${item.ownCode || item.code || 'no status'}: ${item.words}`, ...reasons].join('\n');
-  const answer: DeliveryAnswer = { outcome: outcomeOf(item), code: item.code, text: said };
-  if (item.originalMessageName.toLowerCase().startsWith('camt.055')) return;
+const isOfCancellation = ({ originalMessageName }: StatusItem): boolean =>
+  originalMessageName.toLowerCase().startsWith('camt.055');
+
+/** A request to cancel holds one collection: wherever the report refuses something of it, it was refused. */
+function keepWorst(items: Map<string, StatusItem>, item: StatusItem): void {
+  const { originalMessageId } = item;
+  if (!items.has(originalMessageId) || item.outcome === 'rejected') items.set(originalMessageId, item);
+}
+
+async function answerMessageOf(tx: Tx, file: FileRow, item: StatusItem, actor: Actor): Promise<void> {
+  const text = wordsOf(item);
+  const answer: DeliveryAnswer = { outcome: outcomeOf(item), code: item.code, text };
   const isKnown = await answerMessage(tx, file, item.originalMessageId, answer, actor);
   if (isKnown) return;
-  const context = { fileName: file.fileName, code: item.code, text: `${item.originalMessageId}: ${said}` };
+  const context = { fileName: file.fileName, code: item.code, text: `${item.originalMessageId}: ${text}` };
   const finding = { problem: problem('RECEIPT_UNMATCHED', context), subject: 'file' as const, subjectId: file.id };
   await openExceptions(tx, file.companyId, [finding], actor);
 }

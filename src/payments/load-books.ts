@@ -163,6 +163,7 @@ async function loadKnownCustomers(tx: Tx, companyId: number, facts: readonly Fac
   return new Set(found.map((row) => row.number));
 }
 
+/** Nets tells each agreement its own; of a bank's account several agreements may get files that tell the same. */
 async function loadFirstOfKey(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<Books['firstOfKey']> {
   const keys = [...new Set(facts.map((fact) => fact.paymentKey))];
   const agreements = [...new Set(facts.map((fact) => fact.agreementId))];
@@ -170,7 +171,8 @@ async function loadFirstOfKey(tx: Tx, companyId: number, facts: readonly Fact[])
     select distinct on (p.payment_key) p.payment_key as "paymentKey", p.id as "paymentId", f.file_name as "fileName",
       f.format
     from payment p join inbound_file f on f.id = p.file_id
-    where p.company_id = ${companyId} and p.payment_key = any(${keys}) and p.agreement_id = any(${agreements})
+    where p.company_id = ${companyId} and p.payment_key = any(${keys}) 
+      and (p.agreement_id = any(${agreements}) or p.bank is not null)
     order by p.payment_key, p.id`.execute(tx);
   return new Map(found.rows.map(({ paymentKey, ...first }) => [paymentKey, first]));
 }

@@ -1,4 +1,5 @@
 import type { PaymentReader } from '#channels';
+import type { Vault } from '#files';
 import type { Mt940Settings } from '#channels/statements';
 import type { Charset, DelimitedProfile } from '#schemas/statements';
 import type { Problem } from '#kernel';
@@ -19,7 +20,7 @@ export interface PaymentIntake {
   readonly check: (source: AsyncIterable<Buffer>, fileName: string) => Promise<CheckedFile>;
   readonly read: PaymentReader;
   /** Done once, when the file has passed its check, in the same transaction: a report answers deliveries too. */
-  readonly answer?: (tx: Tx, file: FileRow, source: AsyncIterable<Buffer>, actor: Actor) => Promise<void>;
+  readonly answer?: (tx: Tx, file: FileRow, vault: Pick<Vault, 'open'>, actor: Actor) => Promise<void>;
 }
 
 /** How the files of an agreement are read where their content does not say it. */

@@ -31,8 +31,11 @@ export async function storePaymentChunk(
       .where('state', '=', 'checked')
       .forUpdate()
       .executeTakeFirst();
-    if (cursor) await storeStatements(tx, file.id, chunk.statements);
-    if (!cursor || cursor.ingested_to >= lastLine) return;
+    if (!cursor) return;
+    await storeStatements(tx, file.id, chunk.statements);
+    // A statement may end behind the last record of the chunk before: what is said of it is not to be lost.
+    const isStored = chunk.records.length > 0 && cursor.ingested_to >= lastLine;
+    if (isStored) return;
     const isNew = ({ lineNumber }: { readonly lineNumber: number }) => lineNumber > cursor.ingested_to;
     const facts = chunk.facts.filter(isNew);
     // Whether a bank's account is ours was asked of the whole file; Nets names the creditor on each record.
@@ -54,7 +57,8 @@ export async function storePaymentChunk(
       findings.flatMap((found) => findingOf(file, found)),
       actor,
     );
-    await tx.updateTable('inbound_file').set({ ingested_to: lastLine }).where('id', '=', file.id).execute();
+    const to = Math.max(lastLine, cursor.ingested_to);
+    await tx.updateTable('inbound_file').set({ ingested_to: to }).where('id', '=', file.id).execute();
   });
   return lastLine;
 }

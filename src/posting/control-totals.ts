@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { danishAmount, minor } from '#kernel';
 import type { Db, Tx } from '#store';
 import {
@@ -74,15 +75,12 @@ export async function controlTotals(db: Db, scope: Omit<ChainScope, 'currency'>)
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      const found = await tx
-        .selectFrom('channel_agreement')
-        .select('currency')
-        .distinct()
-        .where('company_id', '=', scope.companyId)
-        .orderBy('currency')
-        .execute();
+      // Money may come in a currency that nothing is collected in.
+      const { rows } = await sql<{ currency: string }>`
+        select currency from channel_agreement where company_id = ${scope.companyId}
+        union select currency from payment where company_id = ${scope.companyId} order by currency`.execute(tx);
       const currencies: ChainTotals[] = [];
-      for (const { currency } of found) currencies.push(await chainIn(tx, { ...scope, currency }));
+      for (const { currency } of rows) currencies.push(await chainIn(tx, { ...scope, currency }));
       return { currencies, tied: currencies.every(({ tied }) => tied) };
     });
 }

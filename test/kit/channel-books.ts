@@ -17,12 +17,7 @@ import { controlTotals } from '#posting';
 import { testDatabase } from '#test/database';
 import { memoryVault } from '#test/memory-vault';
 import { replayAll } from '#test/replay-all';
-import type {
-  bsAgreementRow,
-  lsAgreementRow,
-  sepaAgreementRow,
-  statementsAgreementRow,
-} from './agreement-row.ts';
+import type { bsAgreementRow, lsAgreementRow, sepaAgreementRow, statementsAgreementRow } from './agreement-row.ts';
 
 export const companyId = 1;
 /** A Tuesday morning; a week before `paymentDate`, which is a banking day everywhere. */

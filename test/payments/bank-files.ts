@@ -99,9 +99,7 @@ const balanceOf = (code: string, amount: string, currency: string): string =>
 /** A statement (camt.053), a notification (camt.054) or a report of the day (camt.052), version .02. */
 export function camtFile({ kind, id, iban = account, currency = 'EUR', entries, balances }: StatementOf): string {
   const [message, statement] = names[kind];
-  const stated = balances
-    ? balanceOf('OPBD', balances[0], currency) + balanceOf('CLBD', balances[1], currency)
-    : '';
+  const stated = balances ? balanceOf('OPBD', balances[0], currency) + balanceOf('CLBD', balances[1], currency) : '';
   return `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${kind}.001.02"><${message}>
 <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-02-10T18:00:00</CreDtTm></GrpHdr>

@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sepaAgreementRow } from '#test/agreement-row';
+import { moveDeliveries, stopLine } from '#journal';
+import { ingestFile, paymentHandlers } from '#payments';
+import { sepaAgreementRow, statementsAgreementRow } from '#test/agreement-row';
 import { type ChannelBooks, openChannelBooks } from '#test/channel-books';
 import { camtFile, statusReport, type StatusOf } from './bank-files.ts';
 
@@ -183,9 +186,7 @@ test('a booking under another mandate or in another currency waits for a person'
   ];
   await books.receive(camtFile({ kind: '054', id: 'N1', entries }), 'n1.xml');
   expect(await books.states()).toEqual({ K1: 'acknowledged', K2: 'acknowledged', K3: 'acknowledged' });
-  expect([...(await books.openCodes())].sort()).toEqual(
-    expect.arrayContaining(['AMOUNT_DIFFERS', 'WRONG_CUSTOMER']),
-  );
+  expect([...(await books.openCodes())].sort()).toEqual(expect.arrayContaining(['AMOUNT_DIFFERS', 'WRONG_CUSTOMER']));
 });
 
 test('a statement that does not add up is told, and what it says is kept', async () => {
@@ -211,24 +212,21 @@ test('a file of an account that is in no agreement settles nothing, and is taken
   const { ingested, fileId } = await books.receive(bytes, 'n1.xml');
   expect([ingested, (await books.payments(fileId)).length]).toEqual(['quarantined', 0]);
   expect(await books.openCodes()).toEqual(['ACCOUNT_NOT_OURS']);
-  const { statementsAgreementRow } = await import('#test/agreement-row');
   await books.db
     .insertInto('channel_agreement')
     .values(statementsAgreementRow({ companyId: 1, accounts: ['something else', 'DK14 9586 0098 7654 32'] }))
     .execute();
-  const { paymentHandlers, ingestFile } = await import('#payments');
   const [found] = await books.db.selectFrom('exception').selectAll().where('state', '=', 'open').execute();
   const actor = { by: 'clerk', at: books.partsAt().moment.at };
   const target = { id: found!.id, companyId: 1, code: found!.code, subject: 'file', subjectId: fileId } as const;
-  await books.db.transaction().execute((tx) =>
-    paymentHandlers.file.retry(target as never, { action: 'retry' } as never, { tx, actor } as never),
-  );
+  await books.db
+    .transaction()
+    .execute((tx) => paymentHandlers.file.retry(target as never, { action: 'retry' } as never, { tx, actor } as never));
   expect(await ingestFile({ fileId }, books.partsAt())).toBe('ingested');
   expect(await books.matchAll(fileId)).toEqual({ matched: 3, noted: 0, parked: 0 });
 });
 
 test('the bank’s answer about a cancellation answers the cancellation, and its refusal is told', async () => {
-  const { stopLine } = await import('#journal');
   const { messageId } = await send();
   await status({ id: 'P1', of: messageId, group: 'ACCP' });
   const stopped: string[] = [];
@@ -240,8 +238,6 @@ test('the bank’s answer about a cancellation answers the cancellation, and its
       .select(['id', 'message_id'])
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
-    const { moveDeliveries } = await import('#journal');
-    const { sql } = await import('kysely');
     for (const action of ['upload', 'rename', 'arrive'] as const) {
       await moveDeliveries(books.db, action, sql`r.id = ${id}`, { by: 'queue', at: books.partsAt().moment.at });
     }
@@ -257,4 +253,47 @@ test('the bank’s answer about a cancellation answers the cancellation, and its
   ]);
   expect(await books.openCodes()).toEqual(['DELIVERY_REFUSED']);
   expect(await books.states()).toEqual({ K1: 'withdrawn', K2: 'withdrawn', K3: 'acknowledged' });
+});
+
+test('of batches that are refused whole every collection is rejected, with the reason of the batch or its own', async () => {
+  for (const [customer, due] of [['K4', '2026-02-12'], ['K5', '2026-02-12']] as const) {
+    await books.addClaim({ customer, minor: 10_000, currency: 'EUR', due });
+    await books.addMandate(customer);
+  }
+  const merge = JSON.stringify({ perDueDate: true, netCreditNotes: true, leastMinor: 1 });
+  await books.db.updateTable('channel_agreement').set({ merge_rules: merge }).execute();
+  const { deliveryId, messageId } = await send();
+  const { reference } = await books.lineOf('K5');
+  const second = `${messageId}-260212F`;
+  expect((await books.bytesOf(deliveryId)).toString('utf8')).toContain(`<PmtInfId>${second}</PmtInfId>`);
+  const whole = statusReport({
+    id: 'P1',
+    of: messageId,
+    group: 'PART',
+    batch: second,
+    transactions: [{ reference, status: 'RJCT', reason: 'AC04' }],
+  }).replace('</OrgnlPmtInfId>', '</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Cd>DT01</Cd></Rsn></StsRsnInf>');
+  await books.receive(whole, 'p1.xml');
+  expect(await books.states()).toEqual({
+    K1: 'acknowledged',
+    K2: 'acknowledged',
+    K3: 'acknowledged',
+    K4: 'rejected',
+    K5: 'rejected',
+  });
+  const found = await books.db.selectFrom('exception').select(['code', 'context']).orderBy('id').execute();
+  expect(found.map(({ code }) => code)).toEqual(['COLLECTION_REJECTED', 'COLLECTION_REJECTED']);
+  expect(JSON.stringify(found[0]?.context)).toContain('DT01');
+  expect(JSON.stringify(found[1]?.context)).toContain('AC04');
+});
+
+test('a refused batch that the file does not hold is told', async () => {
+  const { messageId } = await send();
+  const whole = statusReport({ id: 'P1', of: messageId, group: 'PART', batch: 'NOT-OURS', transactions: [] }).replace(
+    '</CstmrPmtStsRpt>',
+    '<OrgnlPmtInfAndSts><OrgnlPmtInfId>NOT-OURS</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt>',
+  );
+  await books.receive(whole, 'p1.xml');
+  expect(await books.openCodes()).toEqual(['RECEIPT_UNMATCHED']);
+  expect(await books.states()).toEqual({ K1: 'acknowledged', K2: 'acknowledged', K3: 'acknowledged' });
 });

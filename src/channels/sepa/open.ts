@@ -58,7 +58,7 @@ export function openSepa(contract: SepaContract): OpenChannel {
     messageId: (deliveryNumber) => messageIdOf(agreement, deliveryNumber),
     fileName: ({ deliveryNumber, moment, purpose }) => {
       const number = String(deliveryNumber).padStart(10, '0');
-      const kind = purpose === 'stop' ? 'CAMT055' : 'PAIN008';
+      const kind = `${purpose === 'stop' ? 'CAMT055' : 'PAIN008'}-${agreementSign(agreement)}`;
       return `${kind}-${agreement.creditorIban.slice(-8)}-${number}-${moment.today.replaceAll('-', '')}.xml`;
     },
     write: (order, collections) => write(order, agreement, collections),
@@ -103,9 +103,16 @@ function nextRegularDate(moment: Moment, collectionDay: number, deadline: SddDea
   }
 }
 
-/** Unique at the bank: the end of the account, for one sign-in may serve several, and our running number. */
+/**
+ * Unique at the bank: each agreement counts its own deliveries, and one sign-in may serve several accounts and, on one
+ * account, Core and B2B. So the scheme, the end of the account, and our running number.
+ */
 const messageIdOf = (agreement: SepaAgreement, deliveryNumber: number): string =>
-  `TG-${agreement.creditorIban.slice(-8)}-${String(deliveryNumber).padStart(10, '0')}`;
+  `TG${agreementSign(agreement)}-${agreement.creditorIban.slice(-8)}-${String(deliveryNumber).padStart(10, '0')}`;
+
+/** `C` for Core, `B` for B2B; `K` besides for kroner. */
+const agreementSign = ({ scheme, profile }: SepaAgreement): string =>
+  `${scheme === 'CORE' ? 'C' : 'B'}${profile === 'sepa' ? '' : 'K'}`;
 
 const paymentInfoIdOf = (messageId: string, batch: Pick<DeliveryBatch, 'paymentDate' | 'isFirst'>): string =>
   `${messageId}-${batch.paymentDate.slice(2).replaceAll('-', '')}${batch.isFirst ? 'F' : 'R'}`;

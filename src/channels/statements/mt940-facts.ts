@@ -79,7 +79,13 @@ export function entryFact(
     fee: zero,
     archiveReference: bankReference === '' ? null : bankReference,
     effect: effectOfEntry(entry),
-    paymentKey: keyOf(entry, account, details.uniqueNumber, lines.detailBytes ?? (hasDetails ? raw : joined(lines.supplement)), context.keys),
+    paymentKey: keyOf(
+      entry,
+      account,
+      details.uniqueNumber,
+      lines.detailBytes ?? (hasDetails ? raw : joined(lines.supplement)),
+      context.keys,
+    ),
     bank: {
       creditedAccount: settings.isVirtualAccount ? account : '',
       payerName: details.payerName,
@@ -128,13 +134,28 @@ const reasonOf = ({ returnCode, businessText }: EntryDetails): BankReason | null
  * intraday report and the same entry of the statement have one key. What is only expected is no payment yet, and must
  * not take the key of the one that comes.
  */
-function keyOf(entry: Mt940Entry, account: string, uniqueNumber: string, text: string | ByteRange, keys: PaymentKeys): string {
+function keyOf(
+  entry: Mt940Entry,
+  account: string,
+  uniqueNumber: string,
+  text: string | ByteRange,
+  keys: PaymentKeys,
+): string {
   const { mark, amount, bookingDate, customerReference, bankReference, type } = entry;
   const isExpected = mark === 'EC' || mark === 'ED';
-  const what = `${account}|${bookingDate}|${isExpected ? 'expected|' : ''}${mark}${amount}`;
-  if (uniqueNumber !== '') return keys.of(`${what}|${uniqueNumber}`, '', '');
-  return keys.of(what, `${type}|${customerReference}|${bankReference}`, text);
+  const what = `${isExpected ? 'expected|' : ''}${mark}${amount}|`;
+  const identity = identityOf(account, bookingDate);
+  if (uniqueNumber !== '') return keys.of(identity, what + uniqueNumber, '');
+  return keys.of(identity, `${what}${type}|${customerReference}|${bankReference}|`, text);
 }
+
+/** Neighbouring entries mostly have one account and day: the text is made once for them. */
+function identityOf(account: string, day: string): string {
+  if (account !== last.account || day !== last.day) last = { account, day, identity: `${account}|${day}` };
+  return last.identity;
+}
+
+let last = { account: '', day: '', identity: '|' };
 
 function joined(lines: readonly string[]): string {
   let all = lines[0] ?? '';

@@ -45,6 +45,10 @@ export function byReference(fact: Fact, { byReference: line, byCustomer }: Candi
 const comparedWithNets = ['reference', 'customer', 'debtor group', 'date', 'amount'] as const;
 const comparedWithBank = ['reference', 'mandate', 'currency', 'amount'] as const;
 
-/** A bank names no customer of ours, but the mandate, when it says any, and the currency must be the line's. */
+/**
+ * A bank names no customer of ours, but the mandate, when it says any, must be the line's, and so must the currency of
+ * money that moves. A refusal moves none, and status reports seldom name a currency.
+ */
 const isSameMandate = (fact: Fact, line: LineBook): boolean =>
-  (fact.mandateNumber === '' || fact.mandateNumber === line.mandateNumber) && fact.currency === line.currency;
+  (fact.mandateNumber === '' || fact.mandateNumber === line.mandateNumber) &&
+  (fact.currency === line.currency || fact.effectMinor === 0);

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '#kernel';
 import { seeded } from '../kit/seeded.ts';
-import { keyOf, type ReceivedCollection } from './received.ts';
+import { fateOf, type ReceivedCollection } from './received.ts';
 
 /** What may happen to one transaction. The order is the precedence: the first that strikes decides. */
 export const collectionFaults = [
@@ -102,7 +102,7 @@ export function faultOfCollection(
 ): CollectionFault | null {
   const forced = faults.forCollection?.(collection);
   if (forced !== undefined) return forced === 'none' ? null : forced;
-  const fate = seeded(seed, 'fate', keyOf(collection));
+  const fate = seeded(seed, 'fate', fateOf(collection));
   const struck = collectionFaults.filter((fault) => fate.chance(rateOf(faults, fault)));
   return struck[0] ?? null;
 }

@@ -1,7 +1,7 @@
 import { addDays, type CalendarDate, later } from '#kernel';
 import { type Seeded, seeded } from '../kit/seeded.ts';
 import { type BankFaults, type CollectionFault, faultOfCollection } from './faults.ts';
-import { keyOf, type ReceivedCollection } from './received.ts';
+import { fateOf, keyOf, type ReceivedCollection } from './received.ts';
 import { addSettlementDays, nextSettlementDay } from './target-calendar.ts';
 
 /** What is true about something told, whatever the file says. */
@@ -56,13 +56,12 @@ export function planSettlement(
 ): PlannedFact[] {
   const fault = faultOfCollection(seed, faults, collection);
   const key = keyOf(collection);
-  const story = storiesOf({ seed, key, scheme, collection, acceptedOn })[fault ?? 'none'];
+  const story = storiesOf({ seed, scheme, collection, acceptedOn })[fault ?? 'none'];
   return story().map((one, index) => ({ ...one, key, index, tellOn: later(one.tellOn, acceptedOn) }));
 }
 
 interface Plan {
   readonly seed: number;
-  readonly key: string;
   readonly scheme: 'CORE' | 'B2B';
   readonly collection: ReceivedCollection;
   readonly acceptedOn: CalendarDate;
@@ -71,15 +70,9 @@ interface Plan {
 type Fact = Omit<PlannedFact, 'key' | 'index'>;
 
 /** What each fault makes of a transaction. */
-function storiesOf({
-  seed,
-  key,
-  scheme,
-  collection,
-  acceptedOn,
-}: Plan): Record<CollectionFault | 'none', () => Fact[]> {
+function storiesOf({ seed, scheme, collection, acceptedOn }: Plan): Record<CollectionFault | 'none', () => Fact[]> {
   const { dueDate, amount, endToEndId } = collection;
-  const chance = (what: string): Seeded => seeded(seed, what, key);
+  const chance = (what: string): Seeded => seeded(seed, what, fateOf(collection));
   const fact = (what: PlannedFact['what'], truth: BankTruth, tellOn: CalendarDate): Fact => ({
     what,
     truth,

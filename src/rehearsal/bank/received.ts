@@ -66,3 +66,10 @@ export interface ReceivedCollection extends ReceivedTransaction {
 
 export const keyOf = (of: Pick<ReceivedCollection, 'messageId' | 'paymentInformationId' | 'endToEndId'>): string =>
   `${of.messageId}/${of.paymentInformationId}/${of.endToEndId}`;
+
+/**
+ * What a collection's luck follows from: whose it is and when. Its references are the sender's own numbers, which may differ
+ * from one telling of the same month to another.
+ */
+export const fateOf = ({ mandateId, dueDate }: Pick<ReceivedCollection, 'mandateId' | 'dueDate'>): string =>
+  `${mandateId}/${dueDate}`;

@@ -71,7 +71,7 @@ async function month(given: Options = {}, change: { polls?: number; restarts?: b
 
 let once: Promise<Month> | null = null;
 /** The month as it is by itself; made once. */
-const plainMonth = (): Promise<Month> => (once ??= month());
+const plainMonth = (): Promise<Month> => (once ??= month({ seed: 8 }));
 
 const wrongFile = /truncatedFile|wrongBalance|doctypeFile|fileTwice/;
 
@@ -145,7 +145,7 @@ describe('a month of everything', () => {
       expect(again.files).toEqual(first.files);
       expect(again.ledger).toEqual(first.ledger);
     }
-    expect((await month({ seed: 8, stateFolder: null })).files).not.toEqual(first.files);
+    expect((await month({ seed: 9, stateFolder: null })).files).not.toEqual(first.files);
   });
 
   test('the same day twice changes nothing', async () => {
