@@ -2,50 +2,16 @@ import { z } from 'zod';
 import { agreement } from './agreements.ts';
 import { paymentIdBlock } from './payment-ids.ts';
 import { key } from './texts.ts';
+import { transport } from './transports.ts';
 
 export * from './agreements.ts';
 export { reading } from './reading.ts';
+export type { TransportSettings } from './transports.ts';
 
 /**
  * The settings of one installation. Written as JSON; a text `env:NAME` anywhere stands for the environment variable of
  * that name, which in Azure is an app setting that may refer to Key Vault. Secrets are never written in the file itself.
  */
-
-/** Files are encrypted and signed with OpenPGP, as Danske Bank demands. Keys are armored text. */
-const openPgp = z
-  .strictObject({
-    ownPrivateKey: z.string().min(1),
-    passphrase: z.string().optional(),
-    formerPrivateKeys: z.array(z.string().min(1)).optional(),
-    bankPublicKeys: z.array(z.string().min(1)).min(1),
-    encryptOutgoing: z.boolean().default(true),
-    incoming: z.enum(['required', 'accepted', 'off']).default('required'),
-  })
-  .nullable()
-  .default(null);
-
-const sftp = z.strictObject({
-  kind: z.literal('sftp'),
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535),
-  user: z.string().min(1),
-  privateKey: z.string().min(1),
-  passphrase: z.string().optional(),
-  hostKeyFingerprint: z.string().min(1),
-  outgoingFolder: z.string().optional(),
-  incomingFolder: z.string().optional(),
-  /** What names end in while files are being written, where the receiver goes by that. */
-  temporaryExtension: z.enum(['.filepart', '.inprocess', '.tmp', '.temp', '.uploading']).optional(),
-  uploadConcurrency: z.int().optional(),
-  openPgp,
-});
-
-const folder = z.strictObject({
-  kind: z.literal('folder'),
-  outgoingFolder: z.string().min(1),
-  incomingFolder: z.string().min(1),
-  openPgp,
-});
 
 const company = z.strictObject({
   /** The company's id (GUID) in Business Central. */
@@ -90,7 +56,7 @@ export const settingsSchema = z.strictObject({
   }),
   /** Who may knock: tokens of this issuer for this audience. */
   signIn: z.strictObject({ issuer: z.url(), audience: z.string().min(1), keysUrl: z.url() }),
-  transports: z.record(key, z.discriminatedUnion('kind', [sftp, folder])),
+  transports: z.record(key, transport),
   companies: z.array(company),
   /** The largest file taken in, in bytes. */
   largestFile: z.int().min(1).default(2_000_000_000),

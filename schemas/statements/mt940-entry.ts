@@ -27,6 +27,8 @@ export interface Mt940Entry {
   /** Blank where it says that there is none. */
   readonly customerReference: string;
   readonly bankReference: string;
+  /** Where the type begins in the text: from there on stand type and references. */
+  readonly typeAt: number;
 }
 
 /** Signs of `:61:` before the text. */
@@ -76,6 +78,7 @@ export function readEntry(text: string, ends?: number[]): Result<Mt940Entry, Pla
     mark,
     amount: minor(amount),
     type: text.slice(amountEnd, at),
+    typeAt: amountEnd,
     customerReference: noReference.has(reference) ? '' : reference,
     bankReference: slashes < 0 ? '' : text.slice(slashes + 2).trim(),
   });

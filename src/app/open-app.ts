@@ -4,19 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { type BcClient, createBcClient } from '#bc-connector';
-import {
-  blobVault,
-  folderTransport,
-  folderVault,
-  openPgpTransport,
-  sftpTransport,
-  type Transport,
-  type Vault,
-} from '#files';
+import { blobVault, folderVault, type Transport, type Vault } from '#files';
 import { type Clock, systemClock } from '#kernel';
 import type { Settings } from '#schemas/settings';
 import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '#store';
 import { applySettings } from './apply-settings.ts';
+import { openTransport } from './open-transport.ts';
 import { azureWorkQueue, localQueueStore, type LocalQueueStore, type WorkQueue } from './queues/index.ts';
 import { rehearsalClock } from './rehearsal-clock.ts';
 
@@ -101,13 +94,4 @@ function openBc(settings: Settings): BcClient {
       now: () => new Date(start + (Date.now() - start) * speed),
     },
   );
-}
-
-function openTransport(settings: Settings, key: string, clock: Clock): Transport {
-  const found = settings.transports[key];
-  if (!found) throw new Error(`There is no transport "${key}" in the settings`);
-  const { openPgp } = found;
-  const plain =
-    found.kind === 'sftp' ? sftpTransport({ ...found, name: key }) : folderTransport({ ...found, name: key });
-  return openPgp === null ? plain : openPgpTransport(plain, openPgp, clock);
 }

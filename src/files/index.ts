@@ -2,6 +2,7 @@ export * from './formats.ts';
 export {
   type CertificateRequest,
   newCertificateRequest,
+  publicKeyOf,
 } from './transports/danske-web-service/certificate-request.ts';
 export {
   type BankCertificates,
@@ -12,7 +13,11 @@ export {
   renewCertificates,
 } from './transports/danske-web-service/pki.ts';
 export type { DanskeWebServiceSettings } from './transports/danske-web-service/settings.ts';
-export { danskeWebServiceTransport } from './transports/danske-web-service/transport.ts';
+export {
+  danskeWebServiceTransport,
+  type ListedDanskeFile,
+  listDanskeFiles,
+} from './transports/danske-web-service/transport.ts';
 export * from './transports/deliver.ts';
 export { type FolderTransportSettings, folderTransport } from './transports/folder-transport.ts';
 export {

@@ -1,4 +1,5 @@
 import { nets0603Format, nets0605Format, nets0621Format } from '#channels/betalingsservice';
+import { danskeColFormat } from '#channels/danske-bank';
 import { ls0602Format, ls0690Format, ls30Format, ls40Format } from '#channels/leverandoerservice';
 import { camt055Format, pain001Format, pain002Format, pain008Format } from '#channels/sepa';
 import { camtFormats, xmlFormat } from '#channels/statements';
@@ -18,6 +19,7 @@ export const formats: readonly FileFormat[] = [
   ls0690Format,
   ls0602Format,
   ls30Format,
+  danskeColFormat,
   pain008Format,
   pain002Format,
   camt055Format,

@@ -29,9 +29,21 @@ export const paymentIntakes: Readonly<Record<string, (reading: Reading) => Payme
   cmkxksx: () => byReading(readCmkxksx),
 };
 
-/** A report whose content does not say what it is comes in by the profile that the agreement is set to. */
-export const delimitedIntake = ({ delimited }: Reading): PaymentIntake | null =>
-  delimited ? byReading(readDelimited(delimited)) : null;
+/**
+ * A report whose content does not say what it is comes in by the profile that the agreement is set to. Most name no
+ * account of their own: that they are of ours, the profile in the agreement says.
+ */
+export function delimitedIntake({ delimited }: Reading): PaymentIntake | null {
+  if (!delimited) return null;
+  const intake = byReading(readDelimited(delimited));
+  return {
+    ...intake,
+    check: async (source, fileName) => {
+      const { accounts, ...checked } = await intake.check(source, fileName);
+      return { ...checked, accounts: accounts.filter((account) => account !== '') };
+    },
+  };
+}
 
 const mt940SettingsOf = ({ charset, mt940 }: Reading): Partial<Mt940Settings> => ({
   ...(charset ? { charset } : {}),

@@ -4,7 +4,7 @@ import { lineMachine } from '#journal';
 import { assert } from '#kernel';
 import type { Tx } from '#store';
 import type { Books } from './matching/decide-all.ts';
-import type { Fact, LineBook, Payer, Share } from './matching/facts-and-lines.ts';
+import type { Fact, FirstTold, LineBook, Payer, Share } from './matching/facts-and-lines.ts';
 
 /**
  * Reads, set by set, the part of the books that these payments could be about, and locks their lines in the order of
@@ -38,7 +38,7 @@ export async function loadBooks(tx: Tx, companyId: number, facts: readonly Fact[
       }),
     ),
     knownCustomers: await loadKnownCustomers(tx, companyId, facts),
-    firstOfKey: await loadFirstOfKey(tx, companyId, facts),
+    tellings: await loadTellings(tx, companyId, facts),
     fileNames: await loadFileNames(tx, facts),
   };
 }
@@ -164,17 +164,24 @@ async function loadKnownCustomers(tx: Tx, companyId: number, facts: readonly Fac
 }
 
 /** Nets tells each agreement its own; of a bank's account several agreements may get files that tell the same. */
-async function loadFirstOfKey(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<Books['firstOfKey']> {
+/** Every earlier telling of the same payments, in order; what settles nothing by its nature (`other`) is no telling. */
+async function loadTellings(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<Books['tellings']> {
   const keys = [...new Set(facts.map((fact) => fact.paymentKey))];
   const agreements = [...new Set(facts.map((fact) => fact.agreementId))];
-  const found = await sql<{ paymentKey: string; paymentId: number; fileName: string; format: string }>`
-    select distinct on (p.payment_key) p.payment_key as "paymentKey", p.id as "paymentId", f.file_name as "fileName",
-      f.format
+  const found = await sql<FirstTold & { readonly paymentKey: string }>`
+    select p.payment_key as "paymentKey", p.id as "paymentId", f.file_name as "fileName", f.format,
+      p.state = 'parked' and p.line_id is null as "isUnplaced"
     from payment p join inbound_file f on f.id = p.file_id
-    where p.company_id = ${companyId} and p.payment_key = any(${keys}) 
-      and (p.agreement_id = any(${agreements}) or p.bank is not null)
+    where p.company_id = ${companyId} and p.payment_key = any(${keys}) and p.agreement_id = any(${agreements})
+      and p.kind <> 'other'
     order by p.payment_key, p.id`.execute(tx);
-  return new Map(found.rows.map(({ paymentKey, ...first }) => [paymentKey, first]));
+  const tellings = new Map<string, FirstTold[]>();
+  for (const { paymentKey, ...told } of found.rows) {
+    const others = tellings.get(paymentKey);
+    if (others) others.push(told);
+    else tellings.set(paymentKey, [told]);
+  }
+  return tellings;
 }
 
 async function loadFileNames(tx: Tx, facts: readonly Fact[]): Promise<ReadonlyMap<number, string>> {

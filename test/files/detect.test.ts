@@ -61,3 +61,13 @@ test('looking at the head takes nothing from the stream', async () => {
   for await (const chunk of whole) size += chunk.length;
   expect(size).toBe(40_000);
 });
+
+test.each`
+  what                       | content
+  ${'one with a DOCTYPE'}    | ${'<?xml version="1.0"?><!DOCTYPE Document [<!ENTITY a "b">]><Document/>'}
+  ${'a bare DOCTYPE'}        | ${'<!DOCTYPE html><html></html>'}
+  ${'one in UTF-16'}         | ${'\u00ff\u00fe<\u0000?\u0000x\u0000m\u0000l\u0000'}
+  ${'one that begins badly'} | ${'<?xml version="1.0"?><1/>'}
+`('$what is an XML file that cannot be read', ({ content }) => {
+  expect(detect(latin1(content))).toMatchObject({ kind: 'xml', name: 'an XML file that cannot be read' });
+});

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { OpenChannel } from '#channels';
+import { actOnException } from '#exceptions';
 import {
   applyReceipt,
   approveJournal,
@@ -12,7 +13,7 @@ import {
   validateJournal,
 } from '#journal';
 import { type CalendarDate, knownDate, type Moment, momentOf } from '#kernel';
-import { ingestFile, matchPayments, registerFile } from '#payments';
+import { ingestFile, matchPayments, paymentHandlers, registerFile } from '#payments';
 import { controlTotals } from '#posting';
 import { testDatabase } from '#test/database';
 import { memoryVault } from '#test/memory-vault';
@@ -168,6 +169,21 @@ export async function openChannelBooks(agreements: readonly AgreementRow[]) {
     return { ...registered, ingested: outcome, settled: await matchAll(registered.fileId) };
   };
 
+  /** A person lets a file that was set aside be taken in again; and it is. */
+  const retryFile = async (fileId: number) => {
+    const { id } = await db
+      .selectFrom('exception')
+      .select('id')
+      .where('subject', '=', 'file')
+      .where('subject_id', '=', fileId)
+      .where('state', '=', 'open')
+      .executeTakeFirstOrThrow();
+    const command = { exceptionId: id, action: 'retry', reason: 'it is mended' } as const;
+    const done = await actOnException(command, { ...partsAt(), handlers: paymentHandlers });
+    if (!done.ok) throw new Error(done.error.code);
+    return { ingested: await ingestFile({ fileId }, partsAt()), settled: await matchAll(fileId) };
+  };
+
   const lines = () => db.selectFrom('collection_line').selectAll().orderBy('id').execute();
   const lineOf = async (customer: string) => {
     const found = (await lines()).filter((line) => line.customer_number === customer).at(-1);
@@ -220,6 +236,7 @@ export async function openChannelBooks(agreements: readonly AgreementRow[]) {
     register,
     matchAll,
     receive,
+    retryFile,
     lines,
     lineOf,
     states,

@@ -34,6 +34,7 @@ const told: Fact = {
   mandateNumber: 'M-1',
   isFromBank: true,
   bankReason: null,
+  isCopy: false,
   effectMinor: 125_000,
   reference: 'T0000007N',
   paymentKey: 'the key',
@@ -71,6 +72,8 @@ const cases: readonly Case[] = [
     code: 'COLLECTION_REJECTED',
   },
   { what: 'the same in the statement that follows', before: 'camt.053', outcome: 'note' },
+  { what: 'a copy of what came before', fact: { isCopy: true }, before: 'camt.054', outcome: 'note' },
+  { what: 'a copy of what never came', fact: { isCopy: true }, outcome: 'park', code: 'DUPLICATE_PAYMENT' },
   { what: 'the same in another file of its kind', before: 'camt.054', outcome: 'park', code: 'DUPLICATE_PAYMENT' },
 ];
 
@@ -81,7 +84,7 @@ const decideCase = ({ fact, line: patch, before }: Omit<Case, 'what' | 'outcome'
       byReference: patch === null ? null : { ...line, ...patch },
       byCustomer: [],
       isKnownCustomer: false,
-      toldBefore: before === undefined ? null : { paymentId: 1, fileName: 'before.xml', format: before },
+      toldBefore: before === undefined ? null : { paymentId: 1, fileName: 'before.xml', format: before, isUnplaced: false },
     },
   );
 

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { moveDeliveries, stopLine } from '#journal';
-import { ingestFile, paymentHandlers } from '#payments';
 import { sepaAgreementRow, statementsAgreementRow } from '#test/agreement-row';
 import { type ChannelBooks, openChannelBooks } from '#test/channel-books';
 import { camtFile, statusReport, type StatusOf } from './bank-files.ts';
@@ -216,14 +215,9 @@ test('a file of an account that is in no agreement settles nothing, and is taken
     .insertInto('channel_agreement')
     .values(statementsAgreementRow({ companyId: 1, accounts: ['something else', 'DK14 9586 0098 7654 32'] }))
     .execute();
-  const [found] = await books.db.selectFrom('exception').selectAll().where('state', '=', 'open').execute();
-  const actor = { by: 'clerk', at: books.partsAt().moment.at };
-  const target = { id: found!.id, companyId: 1, code: found!.code, subject: 'file', subjectId: fileId } as const;
-  await books.db
-    .transaction()
-    .execute((tx) => paymentHandlers.file.retry(target as never, { action: 'retry' } as never, { tx, actor } as never));
-  expect(await ingestFile({ fileId }, books.partsAt())).toBe('ingested');
-  expect(await books.matchAll(fileId)).toEqual({ matched: 3, noted: 0, parked: 0 });
+  const again = await books.retryFile(fileId);
+  expect([again.ingested, again.settled]).toEqual(['ingested', { matched: 3, noted: 0, parked: 0 }]);
+  expect(await books.openCodes()).toEqual([]);
 });
 
 test('the bank’s answer about a cancellation answers the cancellation, and its refusal is told', async () => {

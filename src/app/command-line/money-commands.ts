@@ -125,7 +125,7 @@ function addExceptions(tilgode: Command): void {
     .option('--limit <number>', 'how many at most', '50')
     .addOption(jsonOption())
     .action((options: ExceptionOptions) =>
-      withApp(options, async (parts) => {
+      withApp({ ...options, isTimeless: true }, async (parts) => {
         const { id } = await companyOf(parts, options.company);
         const { db } = parts.app.database;
         const state = options.state === 'solved' || options.state === 'dismissed' ? options.state : 'open';

@@ -26,7 +26,7 @@ export async function withApp(
   try {
     process.exitCode = await run({
       app,
-      moment: options.isTimeless ? momentOf(new Date()) : await app.clock.now(),
+      moment: await (options.isTimeless ? app.clock.now().catch(() => momentOf(new Date())) : app.clock.now()),
       by: `${userInfo().username} at the command line`,
       terminal,
     });

@@ -90,6 +90,7 @@ const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   FILE_INCOMPLETE: () => dismiss('the whole file came afterwards'),
   FILE_NOT_DECRYPTED: () => dismiss('the bank was told; the right file came too'),
   FILE_SIGNATURE_WRONG: () => dismiss('the bank was told; the right file came too'),
+  FILE_UNKNOWN: () => dismiss('the right file came too; the sender was told'),
   XML_WRONG: () => dismiss('the right file came afterwards'),
   STATEMENT_NOT_TIED: () => dismiss('the bank was told'),
   RECORD_REFUSED: () => dismiss('the customer was written to'),

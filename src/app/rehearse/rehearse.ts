@@ -20,6 +20,8 @@ export interface RehearseOptions {
   readonly folder: string;
   readonly databaseUrl: string;
   readonly told?: (text: string) => void;
+  /** The bundle to run; left out: the one beside the command line. */
+  readonly bundlePath?: string;
 }
 
 /** A seed that nobody chose for its ease: troubles at Nets and in Business Central come with every rehearsal. */
@@ -41,7 +43,9 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
   const world = await openWorld(options);
   try {
     const settings = rehearsalSettings(world, options.folder, options.databaseUrl);
-    const serving = await serve(settings, { port: 0, timers: 'manual', isQuiet: true });
+    const { bundlePath } = options;
+    const bundle = bundlePath === undefined ? {} : { bundlePath };
+    const serving = await serve(settings, { port: 0, timers: 'manual', isQuiet: true, ...bundle });
     try {
       const parts = await dayParts(world, serving, options.told);
       return await liveAndReport(parts, world, options);

@@ -68,13 +68,20 @@ export const xmlFormat: FileFormat = {
   name: 'an XML file of a kind we do not know',
   recognise: (head) => {
     const found = xmlHead(head);
-    if (found === null || found.message !== null) return null;
+    if (found === null) return beginsAsXml(head) ? 'an XML file that cannot be read' : null;
+    if (found.message !== null) return null;
     const namespace = found.namespace === '' ? 'no namespace' : `namespace ${printable(found.namespace)}`;
     return `an XML file of a kind we do not know, <${printable(found.root)}> of ${namespace}; known are ${known}`;
   },
   describe: (source) => describeXml(source, plainStory),
   lint: lintPlain,
 };
+
+/** What is wrong with it, such as a document type, `lint` says. */
+const beginsAsXml = (head: Uint8Array): boolean =>
+  /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*<\0?(?:\?\0?x|!\0?D)/.test(
+    Buffer.from(head.subarray(0, 200)).toString('latin1'),
+  );
 
 const known = Object.keys(messages).join(', ');
 

@@ -109,10 +109,14 @@ function fromTitles(titles: readonly string[], into: Building): void {
 /** The key with which a sub-field begins; blank when it begins with none. */
 function sepaKeyOf(title: string): string {
   if (title.charCodeAt(4) !== plus) return '';
-  const key = title.slice(0, 5);
-  return Object.hasOwn(sepaKeys, key) ? key : '';
+  for (let i = 0; i < sepaNames.length; i++) {
+    const key = sepaNames[i] ?? '';
+    if (title.charCodeAt(0) === key.charCodeAt(0) && title.startsWith(key)) return key;
+  }
+  return '';
 }
 
+const sepaNames = Object.keys(sepaKeys);
 const plus = 43;
 
 function fromSepaKey(key: string, value: string, into: Building): void {

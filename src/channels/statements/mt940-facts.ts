@@ -1,9 +1,9 @@
 import { type Currency, type Minor, minor, zero } from '#kernel';
-import { type Mt940Entry, returnedItem } from '#schemas/statements';
+import { type Mt940Entry, type Mt940Mark, returnedItem } from '#schemas/statements';
 import type { BankReason, PaymentFact } from '../facts.ts';
 import { type EntryDetails, readDetails } from './mt940-details.ts';
 import type { Mt940Settings } from './mt940-settings.ts';
-import type { ByteRange, PaymentKeys } from './payment-keys.ts';
+import type { ByteRange, FileText, PaymentKeys } from './payment-keys.ts';
 
 /** The lines of an entry, with their place. */
 export interface EntryLines {
@@ -15,6 +15,10 @@ export interface EntryLines {
   /** Lines of tag 86, one sign per byte. */
   readonly details: readonly string[];
   readonly isAscii: boolean;
+  /** The first line of tag 61. */
+  readonly first: string;
+  /** Its type and references where they lie in the file. */
+  readonly firstBytes: ByteRange | null;
   /** The bytes of tag 86 where they lie together: its hash is the same as that of its lines, and quicker. */
   readonly detailBytes: ByteRange | null;
 }
@@ -80,6 +84,7 @@ export function entryFact(
     archiveReference: bankReference === '' ? null : bankReference,
     effect: effectOfEntry(entry),
     paymentKey: keyOf(
+      lines,
       entry,
       account,
       details.uniqueNumber,
@@ -117,13 +122,8 @@ function kindOf({ mark }: Mt940Entry, isReturn: boolean): PaymentFact['kind'] {
 }
 
 function returnOf({ type }: Mt940Entry, details: EntryDetails, { returnCodes }: Mt940Settings): boolean {
-  const swift = type.slice(1);
-  return (
-    details.isReturn ||
-    swift === returnedItem ||
-    returnCodes.has(swift) ||
-    (details.businessCode !== '' && returnCodes.has(details.businessCode))
-  );
+  if (details.isReturn || type.endsWith(returnedItem)) return true;
+  return returnCodes.size > 0 && (returnCodes.has(type.slice(1)) || returnCodes.has(details.businessCode));
 }
 
 const reasonOf = ({ returnCode, businessText }: EntryDetails): BankReason | null =>
@@ -135,19 +135,22 @@ const reasonOf = ({ returnCode, businessText }: EntryDetails): BankReason | null
  * not take the key of the one that comes.
  */
 function keyOf(
+  lines: EntryLines,
   entry: Mt940Entry,
   account: string,
   uniqueNumber: string,
-  text: string | ByteRange,
+  text: FileText,
   keys: PaymentKeys,
 ): string {
-  const { mark, amount, bookingDate, customerReference, bankReference, type } = entry;
-  const isExpected = mark === 'EC' || mark === 'ED';
-  const what = `${isExpected ? 'expected|' : ''}${mark}${amount}|`;
+  const { mark, amount, bookingDate, typeAt } = entry;
   const identity = identityOf(account, bookingDate);
-  if (uniqueNumber !== '') return keys.of(identity, what + uniqueNumber, '');
-  return keys.of(identity, `${what}${type}|${customerReference}|${bankReference}|`, text);
+  const seed = amount * marks.length + marks.indexOf(mark);
+  if (uniqueNumber !== '') return keys.ofAmount(identity, seed, 'TNR', uniqueNumber);
+  return keys.ofAmount(identity, seed, lines.firstBytes ?? lines.first.slice(typeAt), text);
 }
+
+/** With its mark an amount is one number, and still exact; so what is only expected has a key of its own. */
+const marks: readonly Mt940Mark[] = ['C', 'D', 'RC', 'RD', 'EC', 'ED'];
 
 /** Neighbouring entries mostly have one account and day: the text is made once for them. */
 function identityOf(account: string, day: string): string {

@@ -217,6 +217,8 @@ function openEntry(walking: Walking, field: Mt940Field): void {
     supplement: lines.length === 1 ? none : lines.slice(1),
     details: none,
     isAscii,
+    first: lines[0] ?? '',
+    firstBytes: entry === null ? null : firstBytesOf(field, entry.typeAt),
     detailBytes: null,
   };
 }
@@ -238,6 +240,10 @@ function takeDetails(walking: Walking, field: Mt940Field): void {
   entry.byteTo = byteTo;
   if (!field.isAscii) entry.isAscii = false;
 }
+
+/** Type and references of tag 61, when its first line lies in one block as it is. */
+const firstBytesOf = ({ bytes, from, lines }: Mt940Field, typeAt: number): ByteRange | null =>
+  bytes === null ? null : { bytes, from: from + typeAt, to: from + (lines[0] ?? '').length };
 
 const rangeOf = ({ bytes, from, to }: Mt940Field): ByteRange | null => (bytes === null ? null : { bytes, from, to });
 

@@ -4,8 +4,12 @@ export interface PaymentKeys {
    * The key of a payment: what identifies it in plain words, and a hash of whatever else the file tells of it. White space
    * does not count, because the same text is wrapped differently in another file.
    */
-  readonly of: (identity: string, references: string, text: string | ByteRange) => string;
+  readonly of: (identity: string, references: string, text: string) => string;
+  /** The same with an amount, and with texts that may lie in the file still. */
+  readonly ofAmount: (identity: string, amount: number, references: FileText, text: FileText) => string;
 }
+
+export type FileText = string | ByteRange;
 
 /** A text as it lies in the file, one sign per byte: hashed where it lies, which is several times quicker. */
 export interface ByteRange {
@@ -22,35 +26,41 @@ const mostRemembered = 3_000_000;
 
 export function paymentKeys(): PaymentKeys {
   const seen = countTable();
-  return {
-    of: (identity, references, text) => {
-      hash(identity, references, text);
-      const low = halves[0] ?? 0;
-      const high = halves[1] ?? 0;
-      const count = seen.add(low, high);
-      const key = `${identity}|${hashText(low, high)}`;
-      return count === 1 ? key : `${key}|${count}`;
-    },
+  const ofAmount: PaymentKeys['ofAmount'] = (identity, amount, references, text) => {
+    hash(identity, amount, references, text);
+    const low = halves[0] ?? 0;
+    const high = halves[1] ?? 0;
+    const count = seen.add(low, high);
+    const key = `${identity}|${hashText(low, high)}`;
+    return count === 1 ? key : `${key}|${count}`;
   };
+  return { of: (identity, references, text) => ofAmount(identity, 0, references, text), ofAmount };
 }
 
 /** The two halves of the last hash. Answered in place, without an object, because this runs for every payment. */
 const halves = new Uint32Array(2);
 
 /**
- * Two 32-bit lanes of MurmurHash3 (public domain, Austin Appleby) over three texts, four signs at a time. The lanes are
- * kept in the two halves between the texts.
+ * Two 32-bit lanes of MurmurHash3 (public domain, Austin Appleby) over an amount and three texts, four signs at a time.
+ * The lanes are kept in the two halves between the texts.
  */
-function hash(first: string, second: string, third: string | ByteRange): void {
-  begin(first);
-  lanes(second);
-  if (typeof third === 'string') lanes(third);
-  else byteLanes(third.bytes, third.from, third.to);
+function hash(identity: string, amount: number, references: FileText, text: FileText): void {
+  begin(identity);
+  // Up to 2^53: the two halves of the number go into both lanes, which the final mix spreads.
+  halves[0] = highLane(lowLane(halves[0] ?? 0, amount | 0), Math.floor(amount / 4_294_967_296));
+  halves[1] = lowLane(highLane(halves[1] ?? 0, amount | 0), Math.floor(amount / 4_294_967_296));
+  lanesOf(references);
+  lanesOf(text);
   lanes(padding);
   const low = finished((halves[0] ?? 0) ^ signs);
   const high = finished((halves[1] ?? 0) ^ signs);
   halves[0] = low + high;
   halves[1] = high + low + high;
+}
+
+function lanesOf(text: FileText): void {
+  if (typeof text === 'string') lanes(text);
+  else byteLanes(text.bytes, text.from, text.to);
 }
 
 /** Neighbours mostly begin alike, with their account and day: the lanes behind that are kept. */
@@ -181,7 +191,7 @@ function countTable(): CountTable {
   const grow = (): void => {
     const old = cells;
     const isFull = used >= mostRemembered;
-    if (!isFull) places *= 2;
+    if (!isFull) places *= 4;
     cells = new Uint32Array(places * 3);
     if (isFull) used = 0;
     else for (let from = 0; from < old.length; from += 3) if (old[from + 2] !== 0) copy(old, from);

@@ -9,8 +9,8 @@ export interface Books {
   /** By id. */
   readonly lines: ReadonlyMap<number, LineBook>;
   readonly knownCustomers: ReadonlySet<string>;
-  /** The first payment of each key. */
-  readonly firstOfKey: ReadonlyMap<string, FirstTold>;
+  /** By payment key: every telling there is, in order. */
+  readonly tellings: ReadonlyMap<string, readonly FirstTold[]>;
   /** The names of the files that the payments came in. */
   readonly fileNames: ReadonlyMap<number, string>;
 }
@@ -26,18 +26,28 @@ export function decideAll(facts: readonly Fact[], books: Books): readonly Decide
   const byReference = new Map([...lines.values()].map((line) => [line.reference, line.id]));
   const byCustomer = idsByCustomer(lines.values());
   return facts.map((fact) => {
-    const first = books.firstOfKey.get(fact.paymentKey);
     const named = byReference.get(fact.reference);
     const decision = decide(fact, {
       byReference: named === undefined ? null : (lines.get(named) ?? null),
       byCustomer: (byCustomer.get(factKey(fact)) ?? []).flatMap((id) => lines.get(id) ?? []),
       isKnownCustomer: books.knownCustomers.has(fact.customerNumber),
-      toldBefore: first && first.paymentId < fact.paymentId ? first : null,
+      toldBefore: toldBefore(fact, books),
     });
     const line = decision.lineId === null ? undefined : lines.get(decision.lineId);
     if (line) lines.set(line.id, carriedOn(line, fact, decision, books.fileNames.get(fact.fileId) ?? ''));
     return { fact, decision };
   });
+}
+
+/**
+ * The earlier telling that has the word. A notification often says more than the statement: where nobody could place what
+ * the one told, the other is looked at on its own.
+ */
+function toldBefore(fact: Fact, { tellings }: Books): FirstTold | null {
+  const earlier = (tellings.get(fact.paymentKey) ?? []).filter(({ paymentId }) => paymentId < fact.paymentId);
+  const isLess = ({ format, isUnplaced }: FirstTold): boolean =>
+    fact.isFromBank && isUnplaced && format !== fact.format && fact.reference !== '';
+  return earlier.find((told) => !isLess(told)) ?? null;
 }
 
 /** The line as the next payment of the chunk finds it. */

@@ -18,10 +18,12 @@ const ladder: readonly LadderRung[] = [byReference, byCustomerAndDate];
 export function decide(fact: Fact, candidates: Candidates): Decision {
   if (fact.kind === 'other') return noted(fact, 'booked, and no customer’s payment');
   const { toldBefore } = candidates;
-  if (toldBefore && fact.isFromBank && toldBefore.format !== fact.format) {
+  if (toldBefore && fact.isFromBank && (fact.isCopy || toldBefore.format !== fact.format)) {
     return noted(fact, `told before, in ${toldBefore.fileName}`);
   }
   if (toldBefore) return duplicate(fact, candidates, toldBefore.fileName);
+  // The original may never have come: whether it did is for a person to find out.
+  if (fact.isCopy) return duplicate(fact, candidates, 'a file that did not come; the bank marks this one as a copy');
   const whyNot: string[] = [];
   const runnersUp: Explanation['runnersUp'][number][] = [];
   for (const rung of ladder) {

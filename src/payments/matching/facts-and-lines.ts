@@ -21,6 +21,8 @@ export interface Fact {
   readonly mandateNumber: string;
   /** Told by a bank's file: it names no customer of ours, and whatever account it came to is ours. */
   readonly isFromBank: boolean;
+  /** The bank says that it told this before. */
+  readonly isCopy: boolean;
   /** Why the bank refused or took back, in its code and in words; null where it says nothing. */
   readonly bankReason: string | null;
   /** Above zero: money came to us. Below: money left us, or was taken back. */
@@ -73,6 +75,8 @@ export interface FirstTold {
   readonly fileName: string;
   /** Of its file. */
   readonly format: string;
+  /** It waits in the error log and nobody knows what it is about: a fuller telling may say more. */
+  readonly isUnplaced: boolean;
 }
 
 /** What the books hold that one fact could be about. */

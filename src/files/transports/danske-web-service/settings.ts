@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { problem, ProblemError } from '#kernel';
 import { defaultServiceUrls } from '#schemas/danske';
 
@@ -76,7 +76,8 @@ export function completeWebServiceSettings(settings: DanskeWebServiceSettings): 
   requireText('customerId', complete.customerId, 16);
   requireText('receiverId', complete.receiverId, 80);
   requireText('fileListStatus', complete.fileListStatus, 10);
-  for (const text of [complete.signingCertificate, complete.encryptionCertificate]) certificateOf('ours', text);
+  requireFit('signing', complete.signingPrivateKey, complete.signingCertificate);
+  requireFit('encryption', complete.encryptionPrivateKey, complete.encryptionCertificate);
   for (const text of [...complete.bankSigningCertificates, complete.bankEncryptionCertificate]) {
     certificateOf('the bank’s', text);
   }
@@ -97,6 +98,20 @@ export function certificateOf(whose: string, text: string): X509Certificate {
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     throw wrong('certificate', `${whose}: ${why}`, 'a certificate in PEM');
+  }
+}
+
+/** A key beside a certificate that is not its own would be found out by the bank, in words nobody understands. */
+function requireFit(whose: string, privateKey: string, certificate: string): void {
+  const isFitting = certificateOf('ours', certificate).checkPrivateKey(privateKeyOf(whose, privateKey));
+  if (!isFitting) throw wrong(`${whose}PrivateKey`, '(not shown)', `the key of the ${whose}Certificate`);
+}
+
+function privateKeyOf(whose: string, text: string): KeyObject {
+  try {
+    return createPrivateKey(text);
+  } catch {
+    throw wrong(`${whose}PrivateKey`, '(not shown)', 'a private key in PEM without a passphrase');
   }
 }
 

@@ -161,19 +161,41 @@ function sizeInList(files: readonly FileDescriptor[], name: string): number | nu
   return null;
 }
 
-/** What waits for us: neither our own uploads, nor account information made on download, nor types we do not take. */
+/** What waits for us, without what is left out. */
 function listingOf(settings: CompleteWebServiceSettings, files: readonly FileDescriptor[]): Listing {
-  const ours = files.filter(
-    ({ reference, userFilename, fileType }) =>
-      !mark.test(userFilename) &&
-      !madeOnDownload.test(reference) &&
-      (settings.fileTypes.length === 0 || settings.fileTypes.includes(fileType)),
-  );
+  const ours = files.filter((file) => reasonToLeave(settings, file) === null);
   return sortListing(
     settings.name,
     ours.map(({ reference }) => ({ name: reference, size: null })),
   );
 }
+
+/** Neither our own uploads, nor account information made on download, nor types we do not take. Null: it is taken. */
+function reasonToLeave(settings: CompleteWebServiceSettings, file: FileDescriptor): string | null {
+  if (mark.test(file.userFilename)) return 'our own upload';
+  if (madeOnDownload.test(file.reference)) return 'made on download';
+  const isOurType = settings.fileTypes.length === 0 || settings.fileTypes.includes(file.fileType);
+  return isOurType ? null : 'a type we do not take';
+}
+
+/** A file in the bank's list, in the bank's own words. */
+export interface ListedDanskeFile extends FileDescriptor {
+  /** Why the transport leaves it where it is; null: it is taken. */
+  readonly leftOut: string | null;
+}
+
+/** The bank's whole list, for people: also what the transport leaves out. */
+export async function listDanskeFiles(
+  input: DanskeWebServiceSettings,
+  parts: WebServiceParts,
+): Promise<readonly ListedDanskeFile[]> {
+  const settings = completeWebServiceSettings(input);
+  const files = await guardOf(settings.name)('list', 'file list', () => danskeFileService(settings, parts).list());
+  return files.map((file) => ({ ...file, leftOut: reasonToLeave(settings, file) ?? unsafeName(settings, file) }));
+}
+
+const unsafeName = ({ name }: CompleteWebServiceSettings, { reference }: FileDescriptor): string | null =>
+  sortListing(name, [{ name: reference, size: null }]).files.length > 0 ? null : 'a reference we cannot take safely';
 
 const isListed = async (list: () => Promise<readonly FileDescriptor[]>, reference: string): Promise<boolean> =>
   (await list()).some((found) => found.reference === reference);

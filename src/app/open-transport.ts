@@ -1,0 +1,19 @@
+import { danskeWebServiceTransport, folderTransport, openPgpTransport, sftpTransport, type Transport } from '#files';
+import { type Clock, unreachable } from '#kernel';
+import type { Settings, TransportSettings } from '#schemas/settings';
+
+/** A fresh transport by its key in the settings; whoever opens it closes it. */
+export function openTransport({ transports }: Pick<Settings, 'transports'>, key: string, clock: Clock): Transport {
+  const found = transports[key];
+  if (!found) throw new Error(`There is no transport "${key}" in the settings`);
+  if (found.kind === 'sftp') return sealing(sftpTransport({ ...found, name: key }), found.openPgp, clock);
+  if (found.kind === 'folder') return sealing(folderTransport({ ...found, name: key }), found.openPgp, clock);
+  // The web service signs and encrypts by itself.
+  if (found.kind === 'danske-web-service') return danskeWebServiceTransport({ ...found, name: key }, { clock });
+  return unreachable(found);
+}
+
+type OpenPgpSettings = Extract<TransportSettings, { readonly kind: 'sftp' }>['openPgp'];
+
+const sealing = (plain: Transport, openPgp: OpenPgpSettings, clock: Clock): Transport =>
+  openPgp === null ? plain : openPgpTransport(plain, openPgp, clock);
