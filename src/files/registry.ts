@@ -2,7 +2,20 @@ import { nets0603Format, nets0605Format, nets0621Format } from '#channels/betali
 import { danskeColFormat } from '#channels/danske-bank';
 import { ls0602Format, ls0690Format, ls30Format, ls40Format } from '#channels/leverandoerservice';
 import { camt055Format, pain001Format, pain002Format, pain008Format } from '#channels/sepa';
-import { camtFormats, xmlFormat } from '#channels/statements';
+import {
+  bai2Format,
+  bphCommaFormat,
+  bzwbkPipeFormat,
+  camtFormats,
+  cmkvFormat,
+  cmkxksxFormat,
+  elixir0Format,
+  fi0Format,
+  mt940Format,
+  mt942Format,
+  pekaoCommaFormat,
+  xmlFormat,
+} from '#channels/statements';
 import type { FileFormat } from '#schemas/kit';
 import { netsFormats } from './nets-formats.ts';
 
@@ -25,5 +38,15 @@ export const formats: readonly FileFormat[] = [
   camt055Format,
   pain001Format,
   ...camtFormats,
+  mt940Format,
+  mt942Format,
+  fi0Format,
+  cmkvFormat,
+  cmkxksxFormat,
+  bai2Format,
+  elixir0Format,
+  bzwbkPipeFormat,
+  bphCommaFormat,
+  pekaoCommaFormat,
   xmlFormat,
 ];

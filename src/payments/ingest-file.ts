@@ -45,16 +45,13 @@ export async function ingestFile({ fileId }: { readonly fileId: number }, parts:
   if (file.size > largestFile) return setAside(file, tooLarge(file), actor, parts);
   if (file.format === sealedFormat) return openSealed(file, actor, parts);
   const reading = await readingOf(parts.database.db, file.agreementId);
-  const payments = paymentIntakes[file.format]?.(reading) ?? (isUnknown(file) ? delimitedIntake(reading) : null);
+  const payments = paymentIntakes[file.format]?.(reading) ?? delimitedIntake(file.format, reading);
   if (payments) return ingestPayments(file, payments, { ...parts, actor });
   const takeList = lists[file.format];
   if (takeList) return takeList(file, { ...parts, actor });
   if (receipts.has(file.format)) return ingestReceipt(file, actor, parts);
   return setAside(file, await refusalOf(file, parts.vault), actor, parts);
 }
-
-/** A text that is in no format we know, or a delimited report. */
-const isUnknown = ({ format }: FileRow): boolean => format === 'unknown' || format.startsWith('elixir');
 
 /** About nine million payments; Nets' largest deliveries are far below. */
 const largestFile = 1_073_741_824;

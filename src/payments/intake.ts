@@ -12,6 +12,7 @@ import {
 import type { PaymentReader, StatementSummary } from '#channels';
 import type { Problem } from '#kernel';
 import { statusIntake } from './ingest-status.ts';
+import { delimitedProfiles } from '#schemas/statements';
 import { byReading, type CheckedFile, type PaymentIntake, type Reading } from './payment-intake.ts';
 
 /** How payments come in, by format. A format that is not here brings none. */
@@ -30,12 +31,17 @@ export const paymentIntakes: Readonly<Record<string, (reading: Reading) => Payme
 };
 
 /**
- * A report whose content does not say what it is comes in by the profile that the agreement is set to. Most name no
- * account of their own: that they are of ours, the profile in the agreement says.
+ * A delimited report comes in by the profile that the agreement is set to, else by the one its content fits, unless that one
+ * is UNVERIFIED. Most name no account of their own: that they are of ours, the mailbox they came to says.
+ *
+ * @returns null for a file of another kind, or one that no profile is set up for
  */
-export function delimitedIntake({ delimited }: Reading): PaymentIntake | null {
-  if (!delimited) return null;
-  const intake = byReading(readDelimited(delimited));
+export function delimitedIntake(format: string, { delimited }: Reading): PaymentIntake | null {
+  const fitting = delimitedProfiles.find(({ key }) => key === format);
+  if (!fitting && format !== 'unknown') return null;
+  const profile = delimited ?? (fitting?.mark === 'UNVERIFIED' ? undefined : fitting);
+  if (!profile) return null;
+  const intake = byReading(readDelimited(profile));
   return {
     ...intake,
     check: async (source, fileName) => {

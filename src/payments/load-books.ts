@@ -170,7 +170,7 @@ async function loadTellings(tx: Tx, companyId: number, facts: readonly Fact[]): 
   const agreements = [...new Set(facts.map((fact) => fact.agreementId))];
   const found = await sql<FirstTold & { readonly paymentKey: string }>`
     select p.payment_key as "paymentKey", p.id as "paymentId", f.file_name as "fileName", f.format,
-      p.state = 'parked' and p.line_id is null as "isUnplaced"
+      p.state in ('matched', 'noted', 'dismissed') or p.line_id is not null as "isPlaced"
     from payment p join inbound_file f on f.id = p.file_id
     where p.company_id = ${companyId} and p.payment_key = any(${keys}) and p.agreement_id = any(${agreements})
       and p.kind <> 'other'

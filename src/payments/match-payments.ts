@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Moment } from '#kernel';
-import type { Database } from '#store';
+import type { Database, Tx } from '#store';
 import { lockFacts, type Settled, settlePayments } from './settle-payments.ts';
 
 /** The payments of one file, from one line up to and including another. */
@@ -22,11 +22,25 @@ export async function matchPayments(
 ): Promise<Settled> {
   const actor = { by: parts.by, at: parts.moment.at };
   return parts.database.db.transaction().execute(async (tx) => {
-    const file = await tx.selectFrom('inbound_file').select('company_id').where('id', '=', fileId).executeTakeFirst();
+    const file = await tx
+      .selectFrom('inbound_file')
+      .select(['company_id', 'agreement_id'])
+      .where('id', '=', fileId)
+      .executeTakeFirst();
+    await waitForTellings(tx, file?.agreement_id ?? 0);
     const facts = await lockFacts(
       tx,
       sql`p.file_id = ${fileId} and p.line_number between ${fromLine} and ${toLine} and p.state = 'received'`,
     );
     return settlePayments(tx, file?.company_id ?? 0, facts, actor);
   });
+}
+
+/**
+ * A bank tells the same money in a notification and in a statement. Which of them has the word is decided one file after
+ * another, or two workers would each believe the other's.
+ */
+async function waitForTellings(tx: Tx, agreementId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`tellings:${agreementId}`}, 0)) from channel_agreement
+    where id = ${agreementId} and channel in ('sepa', 'statements')`.execute(tx);
 }

@@ -34,7 +34,8 @@ const mostSigns = 60;
 export function movementKey(source: MovementSource, revision: number): string {
   const hash = base32(digest(`${source.fileSha256}|${source.lineNumber}|${source.paymentKey}`)).slice(0, 16);
   const { channel, creditorNumber, deliveryNumber, lineNumber } = source;
-  const creditor = creditorNumber.slice(-8);
+  // Banks write accounts with blanks, hyphens and slashes.
+  const creditor = creditorNumber.replaceAll(/[^A-Za-z0-9]/g, '').slice(-8) || '-';
   const delivery = deliveryNumber === null ? '-' : shortened(deliveryNumber);
   const stem = `${keyPrefixes[channel]}:${creditor}:${delivery}:${lineNumber}:${hash}`;
   const key = revision === 1 ? stem : `${stem}:r${revision}`;

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import spine from './migrations/0001-spine.sql';
 import channels from './migrations/0002-channels.sql';
 import paymentIds from './migrations/0003-payment-ids.sql';
+import contracts from './migrations/0004-contracts.sql';
 
 interface Migration {
   readonly name: string;
@@ -14,6 +15,7 @@ const migrations: readonly Migration[] = [
   { name: '0001-spine', sql: spine },
   { name: '0002-channels', sql: channels },
   { name: '0003-payment-ids', sql: paymentIds },
+  { name: '0004-contracts', sql: contracts },
 ];
 
 /** Any number that is ours: two processes that start together must not migrate at once. */

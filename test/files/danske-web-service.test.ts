@@ -231,12 +231,14 @@ describe('one exchange', () => {
 
   test('an answer to another customer cannot be opened', async () => {
     layOut('R1');
-    const { encryptionPrivateKey } = await newCertificateRequest(customerId);
-    const stranger = transportOf({ encryptionPrivateKey });
+    const { encryptionPrivateKey, encryptionRequest } = await newCertificateRequest(customerId);
+    const issuer = createRehearsalAuthority(() => new Date('2027-01-01'));
+    const other = { encryptionPrivateKey, encryptionCertificate: issuer.issue(encryptionRequest, customerId) };
+    const stranger = transportOf(other);
     expect(await codeOf(collect(stranger.fetch('R1', 10_000)))).toBe('FILE_NOT_DECRYPTED');
     // With the right key among the former ones it can.
     const former = [customer.settings.encryptionPrivateKey];
-    const changed = transportOf({ encryptionPrivateKey, formerEncryptionPrivateKeys: former });
+    const changed = transportOf({ ...other, formerEncryptionPrivateKeys: former });
     expect(await collect(changed.fetch('R1', 10_000))).toEqual(content);
   });
 
@@ -281,8 +283,16 @@ describe('one exchange', () => {
     ['a sender of 17 signs', { senderId: 'x'.repeat(17) }],
     ['no pinned certificate', { bankSigningCertificates: [] }],
     ['a certificate that is none', { bankEncryptionCertificate: 'no certificate' }],
+    ['a key that is none', { signingPrivateKey: 'no key' }],
   ])('with %s there is no transport at all', (_what, change) => {
     expect(() => transportOf(change)).toThrow(/INPUT_WRONG/);
+  });
+
+  test('with a key that is not its certificate’s there is no transport at all, and the key is not shown', () => {
+    const { signingPrivateKey, encryptionPrivateKey } = customer.settings;
+    const swapped = () => transportOf({ signingPrivateKey: encryptionPrivateKey });
+    expect(swapped).toThrow(/signingPrivateKey.*not shown/);
+    expect(() => transportOf({ encryptionPrivateKey: signingPrivateKey })).toThrow(/encryptionPrivateKey/);
   });
 
   test('a file larger than we hold in memory is refused before anything is sent', async () => {

@@ -30,7 +30,12 @@ async function sentBy(deliveryId: number) {
     yield await Promise.resolve(bytes);
   }
   const transactions: Sent[] = [];
-  const batches: { readonly id: string; readonly date: string | null; readonly count: string; readonly total: number | null }[] = [];
+  const batches: {
+    readonly id: string;
+    readonly date: string | null;
+    readonly count: string;
+    readonly total: number | null;
+  }[] = [];
   for await (const read of readPain008(source(), 'sent.xml')) {
     expect([...read.problems, ...read.fatal]).toEqual([]);
     for (const one of read.transactions) {
@@ -57,11 +62,19 @@ test('a SEPA journal from claims to frozen bytes: what is in kroner is told and 
   await books.addClaim({ customer: 'K3', minor: 5_000, currency: 'EUR' });
   for (const customer of ['K1', 'K2']) await books.addMandate(customer);
   const { journalId, deliveryId } = await books.frozen('sepa');
-  const journal = await books.db.selectFrom('journal').selectAll().where('id', '=', journalId).executeTakeFirstOrThrow();
+  const journal = await books.db
+    .selectFrom('journal')
+    .selectAll()
+    .where('id', '=', journalId)
+    .executeTakeFirstOrThrow();
   expect([journal.open_count, journal.open_minor, journal.chosen_minor, journal.left_out_minor]).toEqual([
     4, 17_550, 12_550, 5_000,
   ]);
-  const left = await books.db.selectFrom('left_out').select(['reason', 'detail', 'remaining_minor']).orderBy('claim_id').execute();
+  const left = await books.db
+    .selectFrom('left_out')
+    .select(['reason', 'detail', 'remaining_minor'])
+    .orderBy('claim_id')
+    .execute();
   expect(left.map((one) => [one.reason, one.detail, one.remaining_minor])).toEqual([
     ['OTHER_CURRENCY', 'DKK 777.00', 0],
     ['NO_MANDATE', '', 5_000],
@@ -87,7 +100,11 @@ test('a journal in kroner tells what is owed in euro, and sums nothing of it', a
   await books.addClaim({ customer: 'K1', minor: 77_700, currency: 'EUR' });
   await books.addMandate('K1');
   const { journalId } = await books.frozen('ls');
-  const journal = await books.db.selectFrom('journal').selectAll().where('id', '=', journalId).executeTakeFirstOrThrow();
+  const journal = await books.db
+    .selectFrom('journal')
+    .selectAll()
+    .where('id', '=', journalId)
+    .executeTakeFirstOrThrow();
   expect([journal.open_minor, journal.chosen_minor, journal.left_out_count, journal.left_out_minor]).toEqual([
     10_000, 10_000, 1, 0,
   ]);
@@ -174,7 +191,10 @@ test('a mandate without its date is one fault, and the lines beside it go', asyn
 
 test('a sent SEPA collection is cancelled by camt.055, under the batch that the sent bytes name', async () => {
   books = await openChannelBooks([sepaAgreementRow({ companyId, ...perDueDate })]);
-  for (const [customer, due] of [['K1', '2026-02-10'], ['K2', '2026-02-12']] as const) {
+  for (const [customer, due] of [
+    ['K1', '2026-02-10'],
+    ['K2', '2026-02-12'],
+  ] as const) {
     await books.addMandate(customer);
     await books.addClaim({ customer, minor: 12_345, currency: 'EUR', due });
   }
@@ -184,7 +204,11 @@ test('a sent SEPA collection is cancelled by camt.055, under the batch that the 
   await sql`update mandate set mandate_number = 'CHANGED' where customer_number = 'K2'`.execute(books.db);
   const { reference } = await books.lineOf('K2');
   expect(await stopLine({ reference }, books.partsAt())).toMatchObject({ ok: true });
-  const stop = await books.db.selectFrom('delivery').selectAll().where('purpose', '=', 'stop').executeTakeFirstOrThrow();
+  const stop = await books.db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('purpose', '=', 'stop')
+    .executeTakeFirstOrThrow();
   const text = (await books.bytesOf(stop.id)).toString('utf8');
   const batch = transactions.find(({ id }) => id === reference)?.batch ?? '';
   expect(batch).toBe('TGC-40116243-0000000001-260212F');

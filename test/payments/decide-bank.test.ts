@@ -84,7 +84,8 @@ const decideCase = ({ fact, line: patch, before }: Omit<Case, 'what' | 'outcome'
       byReference: patch === null ? null : { ...line, ...patch },
       byCustomer: [],
       isKnownCustomer: false,
-      toldBefore: before === undefined ? null : { paymentId: 1, fileName: 'before.xml', format: before, isUnplaced: false },
+      toldBefore:
+        before === undefined ? null : { paymentId: 1, fileName: 'before.xml', format: before, isPlaced: true },
     },
   );
 

@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
   { what: 'one øre too little', fact: { effectMinor: 124_999 }, outcome: 'park', code: 'AMOUNT_DIFFERS' },
   { what: 'one øre too much', fact: { effectMinor: 125_001 }, outcome: 'park', code: 'AMOUNT_DIFFERS' },
   { what: 'a payment of a paid line', line: { state: 'paid', payer }, outcome: 'park', code: 'ALREADY_PAID' },
-  { what: 'a payment told before', found: { toldBefore: { paymentId: 1, fileName: 'D1.BS1', format: 'nets-0602', isUnplaced: false } }, outcome: 'park', code: 'DUPLICATE_PAYMENT' },
+  { what: 'a payment told before', found: { toldBefore: { paymentId: 1, fileName: 'D1.BS1', format: 'nets-0602', isPlaced: true } }, outcome: 'park', code: 'DUPLICATE_PAYMENT' },
   { what: 'a reference of another customer', fact: otherCustomer, outcome: 'park', code: 'WRONG_CUSTOMER' },
   { what: 'a reference of another debtor group', fact: { debtorGroup: '00002' }, outcome: 'park', code: 'WRONG_CUSTOMER' },
   { what: 'a reference of another agreement', fact: { agreementId: 2 }, outcome: 'park', code: 'WRONG_CUSTOMER' },

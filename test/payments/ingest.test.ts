@@ -120,22 +120,13 @@ test.each`
   ${'a zip'}                         | ${Buffer.from([0x50, 0x4b, 3, 4, 9, 9])}                                      | ${'FILE_UNKNOWN'}    | ${false}
   ${'binary rubbish'}                | ${Buffer.from([0, 1, 2, 3, 255, 254])}                                        | ${'FILE_UNKNOWN'}    | ${false}
   ${'a letter'}                      | ${Buffer.from('Dear sirs, attached is nothing.\n')}                           | ${'FILE_UNKNOWN'}    | ${false}
-  ${'mandates (0603)'}               | ${Buffer.from('BS00212345674BS106033700000001                   090126\r\n')} | ${'FILE_UNKNOWN'}    | ${false}
+  ${'a slip list (0686)'}            | ${Buffer.from('BS00212345674BS106863700000001                   090126\r\n')} | ${'FILE_UNKNOWN'}    | ${false}
 `('$what settles nothing and says so', async ({ what, bytes, code }) => {
   const { fileId, ingested } = await world.receive(bytes, `bad ${what}`);
   expect([ingested, (await fileOf(fileId)).state]).toEqual(['quarantined', 'quarantined']);
   expect(await codesOf(fileId)).toContain(code);
   expect(await paymentsOf(fileId)).toEqual([]);
   expect(await ingestFile({ fileId }, world.parts)).toBe(null);
-});
-
-test('mandates that come are named, so that nobody takes them for lost', async () => {
-  const { fileId } = await world.receive(
-    Buffer.from('BS00212345674BS106033700000002                   090126\r\n'),
-    'D603.BS1',
-  );
-  const [found] = await exceptionsOf(fileId);
-  expect(found?.context).toMatchObject({ startsWith: expect.stringContaining('mandates from Nets (0603)') });
 });
 
 test('a file larger than we take is set aside unread', async () => {

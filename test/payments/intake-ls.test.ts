@@ -42,9 +42,9 @@ test('the receipt whose totals are those of a delivery accepts it', async () => 
 });
 
 test.each`
-  what                 | receipt
-  ${'one too few'}     | ${{ date, count: 2, minor: 30_000 }}
-  ${'another amount'}  | ${{ date, count: 3, minor: 30_001 }}
+  what                | receipt
+  ${'one too few'}    | ${{ date, count: 2, minor: 30_000 }}
+  ${'another amount'} | ${{ date, count: 3, minor: 30_001 }}
 `('a receipt of $what accepts nothing and is told', async ({ receipt }) => {
   const { deliveryId } = await books.sent('ls');
   await books.receive(ls0690([receipt]), 'r.txt');
@@ -61,7 +61,11 @@ test('a refused collection counts in the totals, rejects its line and is told; a
     { K1: 'acknowledged', K2: 'rejected', K3: 'acknowledged' },
   ]);
   expect(await books.openCodes()).toEqual(['RECORD_REFUSED']);
-  const kept = await books.db.selectFrom('remark').select(['kind', 'code', 'customer_number']).orderBy('line_number').execute();
+  const kept = await books.db
+    .selectFrom('remark')
+    .select(['kind', 'code', 'customer_number'])
+    .orderBy('line_number')
+    .execute();
   expect(kept.map(({ kind, code, customer_number: customer }) => [kind, code, customer])).toEqual([
     ['receipt', '', ''],
     ['error', '0417', 'K2'],
@@ -84,10 +88,10 @@ test('customer and date are the payment’s identity: paid, rejected, taken back
 });
 
 test.each`
-  what                      | payment                                                 | code
-  ${'another date'}         | ${{ customer: 'K1', date: '2026-02-11', minor: 10_000 }} | ${'NO_COLLECTION'}
-  ${'another amount'}       | ${{ customer: 'K1', date, minor: 9_999 }}                | ${'AMOUNT_DIFFERS'}
-  ${'an unknown customer'}  | ${{ customer: 'K9', date, minor: 10_000 }}               | ${'UNKNOWN_CUSTOMER'}
+  what                     | payment                                                  | code
+  ${'another date'}        | ${{ customer: 'K1', date: '2026-02-11', minor: 10_000 }} | ${'NO_COLLECTION'}
+  ${'another amount'}      | ${{ customer: 'K1', date, minor: 9_999 }}                | ${'AMOUNT_DIFFERS'}
+  ${'an unknown customer'} | ${{ customer: 'K9', date, minor: 10_000 }}               | ${'UNKNOWN_CUSTOMER'}
 `('a payment of $what waits for a person', async ({ payment, code }) => {
   await acceptedDelivery();
   expect((await books.receive(ls0602([payment]), 'p.txt')).settled).toEqual({ matched: 0, noted: 0, parked: 1 });
@@ -122,7 +126,11 @@ test('a sent line is stopped by an amount of zero, and the receipt of that accep
   const deliveryId = await acceptedDelivery();
   const { reference } = await books.lineOf('K2');
   expect(await stopLine({ reference }, books.partsAt())).toMatchObject({ ok: true, value: { state: 'withdrawn' } });
-  const stop = await books.db.selectFrom('delivery').selectAll().where('purpose', '=', 'stop').executeTakeFirstOrThrow();
+  const stop = await books.db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('purpose', '=', 'stop')
+    .executeTakeFirstOrThrow();
   expect([stop.collections, stop.net_minor, stop.message_id]).toEqual([1, 0, null]);
   const asked = (await books.bytesOf(stop.id)).toString('latin1').split('\r\n');
   const before = (await books.bytesOf(deliveryId)).toString('latin1').split('\r\n');

@@ -250,7 +250,10 @@ test('the bank’s answer about a cancellation answers the cancellation, and its
 });
 
 test('of batches that are refused whole every collection is rejected, with the reason of the batch or its own', async () => {
-  for (const [customer, due] of [['K4', '2026-02-12'], ['K5', '2026-02-12']] as const) {
+  for (const [customer, due] of [
+    ['K4', '2026-02-12'],
+    ['K5', '2026-02-12'],
+  ] as const) {
     await books.addClaim({ customer, minor: 10_000, currency: 'EUR', due });
     await books.addMandate(customer);
   }
@@ -266,7 +269,10 @@ test('of batches that are refused whole every collection is rejected, with the r
     group: 'PART',
     batch: second,
     transactions: [{ reference, status: 'RJCT', reason: 'AC04' }],
-  }).replace('</OrgnlPmtInfId>', '</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Cd>DT01</Cd></Rsn></StsRsnInf>');
+  }).replace(
+    '</OrgnlPmtInfId>',
+    '</OrgnlPmtInfId><PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Cd>DT01</Cd></Rsn></StsRsnInf>',
+  );
   await books.receive(whole, 'p1.xml');
   expect(await books.states()).toEqual({
     K1: 'acknowledged',

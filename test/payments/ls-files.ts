@@ -30,7 +30,11 @@ export interface LsRefusal {
 }
 
 /** 0690: what was received, and what was refused or commented on. */
-export const ls0690 = (receipts: readonly LsReceipt[], refusals: readonly LsRefusal[] = [], creditor = '01234'): Buffer =>
+export const ls0690 = (
+  receipts: readonly LsReceipt[],
+  refusals: readonly LsRefusal[] = [],
+  creditor = '01234',
+): Buffer =>
   wrap('0690', [
     ...receipts.map(
       ({ date, count, minor }) =>
@@ -70,7 +74,9 @@ export const ls30 = (changes: readonly { readonly customer: string; readonly cod
     [
       `${n(0, 23)}${' '.repeat(13)}30260203${' '.repeat(18)}12345674`,
       `00101234${n(0, 20)}12345674`,
-      ...changes.map(({ customer, code }) => `${code}01234${customer.padEnd(15)}${code === '500' ? n(0, 6) : '260203'}`),
+      ...changes.map(
+        ({ customer, code }) => `${code}01234${customer.padEnd(15)}${code === '500' ? n(0, 6) : '260203'}`,
+      ),
       `99901234${' '.repeat(22)}${n(changes.length, 7)}`,
     ]
       .map((line) => `${line.padEnd(80)}\r\n`)

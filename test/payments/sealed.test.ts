@@ -19,7 +19,11 @@ afterEach(async () => {
 });
 
 const content = Buffer.from(
-  camtFile({ kind: '054', id: 'N1', entries: [{ amount: '1.00', details: [{ amount: '1.00', bankReference: 'B1' }] }] }),
+  camtFile({
+    kind: '054',
+    id: 'N1',
+    entries: [{ amount: '1.00', details: [{ amount: '1.00', bankReference: 'B1' }] }],
+  }),
 );
 const seal = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from('SEALED\n'), bytes]);
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -90,7 +94,11 @@ test('a file that can be opened is kept as it came and as it was, by both hashes
   expect(await fetchAll(box.transport)).toEqual({ fetched: 1, problems: [] });
   await ingestAll(box.transport);
   const [file] = await files();
-  expect([file?.sha256, file?.sealed_sha256, file?.state]).toEqual([hashOf(content), hashOf(seal(content)), 'ingested']);
+  expect([file?.sha256, file?.sealed_sha256, file?.state]).toEqual([
+    hashOf(content),
+    hashOf(seal(content)),
+    'ingested',
+  ]);
   expect(books.vault.files.get(hashOf(seal(content)))).toEqual(seal(content));
   expect(box.waiting.size).toBe(0);
 });

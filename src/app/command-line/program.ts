@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDanskeCommands } from './danske-commands.ts';
 import { addFileCommands } from './file-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addMandateCommands } from './mandate-commands.ts';
@@ -31,6 +32,7 @@ Examples:
   addMoneyCommands(tilgode);
   addPaymentIdCommands(tilgode);
   addProofCommands(tilgode);
+  addDanskeCommands(tilgode);
   addRehearsalCommands(tilgode);
   return tilgode;
 }

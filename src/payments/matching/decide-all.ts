@@ -40,14 +40,18 @@ export function decideAll(facts: readonly Fact[], books: Books): readonly Decide
 }
 
 /**
- * The earlier telling that has the word. A notification often says more than the statement: where nobody could place what
- * the one told, the other is looked at on its own.
+ * The other telling that has the word. In files of one kind it is the earlier one. A notification often says more than the
+ * statement of the same bank, whichever is read first: what is placed has the word, and one that carries our reference does
+ * not wait for one that nobody can place.
  */
 function toldBefore(fact: Fact, { tellings }: Books): FirstTold | null {
-  const earlier = (tellings.get(fact.paymentKey) ?? []).filter(({ paymentId }) => paymentId < fact.paymentId);
-  const isLess = ({ format, isUnplaced }: FirstTold): boolean =>
-    fact.isFromBank && isUnplaced && format !== fact.format && fact.reference !== '';
-  return earlier.find((told) => !isLess(told)) ?? null;
+  const others = (tellings.get(fact.paymentKey) ?? []).filter(({ paymentId }) => paymentId !== fact.paymentId);
+  const hasTheWord = ({ paymentId, format, isPlaced }: FirstTold): boolean => {
+    const isEarlier = paymentId < fact.paymentId;
+    if (!fact.isFromBank || format === fact.format) return isEarlier;
+    return isPlaced || (isEarlier && fact.reference === '');
+  };
+  return others.find(hasTheWord) ?? null;
 }
 
 /** The line as the next payment of the chunk finds it. */

@@ -75,8 +75,8 @@ export interface FirstTold {
   readonly fileName: string;
   /** Of its file. */
   readonly format: string;
-  /** It waits in the error log and nobody knows what it is about: a fuller telling may say more. */
-  readonly isUnplaced: boolean;
+  /** Whether it is known what it is about. One that waits without a line, or is still to be decided, is not placed. */
+  readonly isPlaced: boolean;
 }
 
 /** What the books hold that one fact could be about. */
