@@ -129,6 +129,7 @@ export interface ContextOf {
   KEY_UNUSABLE: { transport: string; key: string; text: string };
   KEY_ENDS_SOON: { transport: string; key: string; endsOn: CalendarDate; withinDays: number };
   CERTIFICATE_REFUSED: { service: string; code: string; text: string };
+  CERTIFICATE_UNCLEAR: { service: string; step: string; text: string };
   VAULT_DAMAGED: { sha256: string; expected: string; found: string };
   VAULT_UNREACHABLE: { text: string };
   // The house itself
@@ -484,6 +485,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'never',
     'operator',
     'The bank did not issue the certificates. Check the user number, the PIN and that it was not used before.',
+  ),
+  CERTIFICATE_UNCLEAR: entry(
+    'never',
+    'operator',
+    'It is not known whether the bank issued the certificates. Ask again with the same keys; if it refuses, ask the bank.',
   ),
   VAULT_DAMAGED: entry(
     'never',

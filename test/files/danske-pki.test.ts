@@ -105,7 +105,7 @@ describe('enrolment', () => {
     const user = await newUser();
     user.bank.arm('lost-response');
     expect(await problemOf(user.enrol())).toMatchObject({
-      code: 'TRANSPORT_UNCLEAR',
+      code: 'CERTIFICATE_UNCLEAR',
       context: { step: 'CreateCertificate' },
     });
     expect(await problemOf(user.enrol())).toMatchObject({ code: 'CERTIFICATE_REFUSED', context: { code: '20' } });

@@ -216,8 +216,10 @@ async function obtain(
       terminal.note(`${thrown.certificates.signingCertificate}${thrown.certificates.encryptionCertificate}`);
       throw new ProblemError(problemOf(thrown.cause), { cause: thrown });
     }
-    if (hasKeys) terminal.note(afterBreak(ask, problemOf(thrown).code));
-    throw thrown;
+    if (!(thrown instanceof ProblemError) || !hasKeys) throw thrown;
+    terminal.problem(thrown.problem);
+    terminal.note(afterBreak(ask, thrown.problem.code));
+    return 1;
   }
 }
 

@@ -197,9 +197,9 @@ describe('tilgode danske enrol', () => {
   });
 
   test.each<[DanskeWebServiceFault, string, boolean]>([
-    ['lost-response', 'TRANSPORT_UNCLEAR', true],
-    ['lost-request', 'TRANSPORT_UNCLEAR', false],
-    ['no-xml', 'TRANSPORT_UNCLEAR', true],
+    ['lost-response', 'CERTIFICATE_UNCLEAR', true],
+    ['lost-request', 'CERTIFICATE_UNCLEAR', false],
+    ['no-xml', 'CERTIFICATE_UNCLEAR', true],
     ['unsigned', 'FILE_SIGNATURE_WRONG', true],
   ])('after an answer that is "%s" the keys are there and are used again', async (fault, problem, isPinUsed) => {
     await fetchBank();
@@ -285,7 +285,7 @@ describe('tilgode danske renew', () => {
     bank.arm('plain-answer');
     bank.arm('lost-request');
     const lost = await danske('renew', '--folder', folder);
-    expect([lost.code, lost.err]).toEqual([1, expect.stringMatching(/TRANSPORT_UNCLEAR[^]*same keys/)]);
+    expect([lost.code, lost.err]).toEqual([1, expect.stringMatching(/CERTIFICATE_UNCLEAR[^]*same keys/)]);
     const before = keys(2);
     expect((await danske('renew', '--folder', folder)).code).toBe(0);
     expect(keys(2)).toEqual(before);

@@ -181,9 +181,8 @@ function translate(thrown: unknown, operation: Operation, call: Call): ProblemEr
     return new ProblemError(problem('TRANSPORT_UNREACHABLE', { transport, text }), { cause: thrown });
   }
   // The PIN may be used up, or the old certificates replaced: the bank must be asked.
-  return new ProblemError(problem('TRANSPORT_UNCLEAR', { transport, fileName: '', step: operation, text }), {
-    cause: thrown,
-  });
+  const context = { service: transport, step: operation, text };
+  return new ProblemError(problem('CERTIFICATE_UNCLEAR', context), { cause: thrown });
 }
 
 function requireSuccess(response: Element, call: Call): void {
