@@ -46,16 +46,13 @@ const privateKey = z
   });
 
 /** Loopback is for rehearsal. */
-const serviceUrl = z.url().refine(
-  (text) => {
-    const url = new URL(text);
-    return (
-      url.protocol === 'https:' ||
-      (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
-    );
-  },
-  { error: 'an address that begins with https' },
-);
+const serviceUrl = z.url().refine(isSafeUrl, { error: 'an address that begins with https' });
+
+function isSafeUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url?.hostname ?? '');
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
+}
 
 /** One or more signs that are not all blank. */
 const words = (most: number) =>

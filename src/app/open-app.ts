@@ -9,7 +9,7 @@ import { type Clock, systemClock } from '#kernel';
 import type { Settings } from '#schemas/settings';
 import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from '#store';
 import { applySettings } from './apply-settings.ts';
-import { openTransport } from './open-transport.ts';
+import { openTransport, requireUsableTransports } from './open-transport.ts';
 import { azureWorkQueue, localQueueStore, type LocalQueueStore, type WorkQueue } from './queues/index.ts';
 import { rehearsalClock } from './rehearsal-clock.ts';
 
@@ -30,6 +30,8 @@ export interface App {
 }
 
 export async function openApp(settings: Settings): Promise<App> {
+  const clock = settings.rehearsal ? rehearsalClock(settings.rehearsal.clockUrl) : systemClock;
+  requireUsableTransports(settings, clock);
   mkdirSync(settings.dataFolder, { recursive: true });
   const server =
     settings.databaseUrl === null ? await startEmbeddedPostgres(resolve(settings.dataFolder, 'postgres')) : null;
@@ -37,7 +39,6 @@ export async function openApp(settings: Settings): Promise<App> {
   const database = await openDatabase(url);
   await applySettings(database, settings);
   const queues = openQueues(settings, database);
-  const clock = settings.rehearsal ? rehearsalClock(settings.rehearsal.clockUrl) : systemClock;
   return {
     settings,
     database,

@@ -13,6 +13,13 @@ export function openTransport({ transports }: Pick<Settings, 'transports'>, key:
   return unreachable(found);
 }
 
+/** Keys or certificates of the web service that cannot be used stop the start, not the first round. */
+export function requireUsableTransports(settings: Pick<Settings, 'transports'>, clock: Clock): void {
+  for (const [key, { kind }] of Object.entries(settings.transports)) {
+    if (kind === 'danske-web-service') openTransport(settings, key, clock);
+  }
+}
+
 type OpenPgpSettings = Extract<TransportSettings, { readonly kind: 'sftp' }>['openPgp'];
 
 const sealing = (plain: Transport, openPgp: OpenPgpSettings, clock: Clock): Transport =>

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Collection, DeliveryBatch, OpenChannel } from '#channels';
 import { knownCurrency, knownDate, minor } from '#kernel';
 import type { DbOrTx } from '#store';
@@ -18,7 +18,6 @@ export interface WhichLines {
 
 interface Row {
   readonly id: number;
-  readonly sort_key: string;
   readonly reference: string;
   readonly customer_number: string;
   readonly display_number: string | null;
@@ -44,31 +43,50 @@ interface Row {
 const pageSize = 1000;
 
 /**
- * A journal's lines in some states, in the order of the file, each as the collection its channel writes. Read in pages, so
- * that memory does not grow with the journal.
+ * A journal's lines in some states, in the order of the file, each as the collection its channel writes. Read in pages, part
+ * by part, so that neither the memory nor the time of a page grows with the journal.
  */
 export async function* collectionsOf(db: DbOrTx, which: WhichLines): AsyncGenerator<readonly LineWithCollection[]> {
-  let place = { key: '', id: 0 };
-  for (;;) {
+  for (const part of await partsOf(db, which)) yield* collectionsIn(db, which, part);
+}
+
+async function* collectionsIn(
+  db: DbOrTx,
+  which: WhichLines,
+  part: RawBuilder<unknown>,
+): AsyncGenerator<readonly LineWithCollection[]> {
+  for (let lastId = 0; ; ) {
     const { rows } = await sql<Row>`
-      select l.id, l.sort_key, l.reference, l.customer_number, c.display_number, l.debtor_group, l.mandate_number,
+      select l.id, l.reference, l.customer_number, c.display_number, l.debtor_group, l.mandate_number,
         l.payment_date, l.direction, l.currency, l.amount_minor, l.is_first, m.signed_on, m.iban, m.bic, c.name,
         c.address1, c.address2, c.city, c.postcode, c.country,
         (select jsonb_agg(jsonb_build_object('type', k.document_type, 'number', k.document_number, 'minor', s.amount_minor)
            order by s.amount_minor < 0, k.due_date, k.id)
          from line_claim s join claim k on k.id = s.claim_id where s.line_id = l.id) as claims
-      from (${sortedLines(which)}) l
+      from (${linesOf(which)} and l.id > ${lastId} and ${part} order by l.id limit ${pageSize}) l
       left join customer c on c.company_id = l.company_id and c.number = l.customer_number
       left join lateral (select signed_on, iban, bic from mandate where company_id = l.company_id
           and customer_number = l.customer_number and mandate_number = l.mandate_number
         order by status = 'Active' desc, bc_id limit 1) m on true
-      where (l.sort_key, l.id) > (${place.key}, ${place.id})
-      order by l.sort_key, l.id limit ${pageSize}`.execute(db);
+      order by l.id`.execute(db);
     if (rows.length > 0) yield rows.map((row) => ({ lineId: row.id, collection: collectionOf(row) }));
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return;
-    place = { key: last.sort_key, id: last.id };
+    lastId = last.id;
   }
+}
+
+/** What lies together in the file, in its order: a debtor group, or the first or the later collections of a date. */
+async function partsOf(db: DbOrTx, which: WhichLines): Promise<readonly RawBuilder<unknown>[]> {
+  if (which.order === 'date') {
+    const batches = await batchesOf(db, which);
+    return batches.map(
+      ({ paymentDate, isFirst: first }) => sql`l.payment_date = ${paymentDate} and f.is_first = ${first}`,
+    );
+  }
+  const { rows } = await sql<{ debtor_group: string }>`
+    select distinct debtor_group from (${linesOf(which)}) l order by 1`.execute(db);
+  return rows.map((row) => sql`l.debtor_group = ${row.debtor_group}`);
 }
 
 /** One line as the collection its channel writes. */
@@ -86,7 +104,9 @@ export async function batchesOf(db: DbOrTx, which: WhichLines): Promise<readonly
   if (which.order === 'group') return [];
   const { rows } = await sql<{ payment_date: string; is_first: boolean; count: number; total: number }>`
     select l.payment_date, l.is_first, count(*) as count, sum(l.amount_minor)::bigint as total
-    from (${sortedLines(which)}) l group by 1, 2, l.sort_key order by l.sort_key`.execute(db);
+    from (${linesOf(which)}) l group by l.payment_date, l.is_first order by l.payment_date, l.is_first desc`.execute(
+    db,
+  );
   return rows.map((row) => ({
     paymentDate: knownDate(row.payment_date),
     isFirst: row.is_first,
@@ -96,18 +116,20 @@ export async function batchesOf(db: DbOrTx, which: WhichLines): Promise<readonly
 }
 
 /** A line is the first of its mandate when none before it was ever sent, and none goes before it in the same delivery. */
-const sortedLines = ({ journalId, states, order, lineId }: WhichLines) =>
+const isFirst = ({ journalId, states, order }: WhichLines) =>
   order === 'group'
-    ? sql`select l.*, l.debtor_group as sort_key, false as is_first from collection_line l
-        where l.journal_id = ${journalId} and l.state = any(${states}) and l.id = coalesce(${lineId ?? null}, l.id)`
-    : sql`select l.*, l.payment_date || case when l.is_first then '1' else '2' end as sort_key from (
-        select l.*, l.mandate_number is not null and not exists (
-          select 1 from collection_line e
-          where e.agreement_id = l.agreement_id and e.mandate_number = l.mandate_number and e.id <> l.id
-            and (e.state in ('exported', 'acknowledged', 'paid', 'chargedBack')
-              or e.journal_id = l.journal_id and e.state = any(${states})
-                and (e.payment_date, e.id) < (l.payment_date, l.id))) as is_first
-        from collection_line l where l.journal_id = ${journalId} and l.state = any(${states})) l`;
+    ? sql`select false as is_first`
+    : sql`select l.mandate_number is not null and not exists (
+        select 1 from collection_line e
+        where e.agreement_id = l.agreement_id and e.mandate_number = l.mandate_number and e.id <> l.id
+          and (e.state in ('exported', 'acknowledged', 'paid', 'chargedBack')
+            or e.journal_id = ${journalId} and e.state = any(${states})
+              and (e.payment_date, e.id) < (l.payment_date, l.id))) as is_first`;
+
+const linesOf = (which: WhichLines) => sql`select l.*, f.is_first from collection_line l
+  cross join lateral (${isFirst(which)}) f
+  where l.journal_id = ${which.journalId} and l.state = any(${which.states})
+    and l.id = coalesce(${which.lineId ?? null}, l.id)`;
 
 function collectionOf(row: Row): Collection {
   return {

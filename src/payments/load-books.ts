@@ -163,17 +163,21 @@ async function loadKnownCustomers(tx: Tx, companyId: number, facts: readonly Fac
   return new Set(found.map((row) => row.number));
 }
 
-/** Nets tells each agreement its own; of a bank's account several agreements may get files that tell the same. */
-/** Every earlier telling of the same payments, in order; what settles nothing by its nature (`other`) is no telling. */
+/**
+ * Every telling of the same payments, in order; what settles nothing by its nature (`other`) is no telling. Nets tells each
+ * agreement its own; of a bank's account several agreements may get files that tell the same.
+ *
+ * One that was noted because another told it is not placed itself: the two would each rely on the other.
+ */
 async function loadTellings(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<Books['tellings']> {
   const keys = [...new Set(facts.map((fact) => fact.paymentKey))];
   const agreements = [...new Set(facts.map((fact) => fact.agreementId))];
   const found = await sql<FirstTold & { readonly paymentKey: string }>`
     select p.payment_key as "paymentKey", p.id as "paymentId", f.file_name as "fileName", f.format,
-      p.state in ('matched', 'noted', 'dismissed') or p.line_id is not null as "isPlaced"
+      p.state in ('matched', 'dismissed') or p.line_id is not null as "isPlaced"
     from payment p join inbound_file f on f.id = p.file_id
-    where p.company_id = ${companyId} and p.payment_key = any(${keys}) and p.agreement_id = any(${agreements})
-      and p.kind <> 'other'
+    where p.company_id = ${companyId} and p.payment_key = any(${keys}) and p.kind <> 'other'
+      and (p.agreement_id = any(${agreements}) or p.bank is not null)
     order by p.payment_key, p.id`.execute(tx);
   const tellings = new Map<string, FirstTold[]>();
   for (const { paymentKey, ...told } of found.rows) {

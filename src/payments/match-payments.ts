@@ -22,12 +22,8 @@ export async function matchPayments(
 ): Promise<Settled> {
   const actor = { by: parts.by, at: parts.moment.at };
   return parts.database.db.transaction().execute(async (tx) => {
-    const file = await tx
-      .selectFrom('inbound_file')
-      .select(['company_id', 'agreement_id'])
-      .where('id', '=', fileId)
-      .executeTakeFirst();
-    await waitForTellings(tx, file?.agreement_id ?? 0);
+    const file = await tx.selectFrom('inbound_file').select('company_id').where('id', '=', fileId).executeTakeFirst();
+    await waitForTellings(tx, file?.company_id ?? 0, fileId);
     const facts = await lockFacts(
       tx,
       sql`p.file_id = ${fileId} and p.line_number between ${fromLine} and ${toLine} and p.state = 'received'`,
@@ -40,7 +36,7 @@ export async function matchPayments(
  * A bank tells the same money in a notification and in a statement. Which of them has the word is decided one file after
  * another, or two workers would each believe the other's.
  */
-async function waitForTellings(tx: Tx, agreementId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`tellings:${agreementId}`}, 0)) from channel_agreement
-    where id = ${agreementId} and channel in ('sepa', 'statements')`.execute(tx);
+async function waitForTellings(tx: Tx, companyId: number, fileId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`tellings:${companyId}`}, 0))
+    where exists (select 1 from payment where file_id = ${fileId} and bank is not null)`.execute(tx);
 }

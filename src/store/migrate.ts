@@ -4,6 +4,7 @@ import spine from './migrations/0001-spine.sql';
 import channels from './migrations/0002-channels.sql';
 import paymentIds from './migrations/0003-payment-ids.sql';
 import contracts from './migrations/0004-contracts.sql';
+import linesInOrder from './migrations/0005-lines-in-order.sql';
 
 interface Migration {
   readonly name: string;
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   { name: '0002-channels', sql: channels },
   { name: '0003-payment-ids', sql: paymentIds },
   { name: '0004-contracts', sql: contracts },
+  { name: '0005-lines-in-order', sql: linesInOrder },
 ];
 
 /** Any number that is ours: two processes that start together must not migrate at once. */

@@ -265,7 +265,7 @@ test('an export that fails half-way leaves nothing behind, and the next one is t
   // Killed when the bytes were kept already, before anything of it was committed.
   const killed = {
     ...books.vault,
-    put: async (source: AsyncIterable<Uint8Array>) => {
+    put: async (source: AsyncIterable<Buffer>) => {
       await books.vault.put(source);
       throw new Error('killed');
     },

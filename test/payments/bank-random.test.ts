@@ -1,18 +1,15 @@
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { proposePostings } from '#posting';
 import { sepaAgreementRow } from '#test/agreement-row';
 import { type ChannelBooks, inTime, openChannelBooks } from '#test/channel-books';
 import { camtFile, statusReport } from './bank-files.ts';
 
-let books: ChannelBooks;
-afterEach(() => books.close());
-
 const customers = ['K1', 'K2', 'K3'] as const;
 const one = { amount: '100.00' };
 
 /** Everything a bank may tell of three collections, as files by their names. */
-async function filesOf(messageId: string): Promise<Readonly<Record<string, string>>> {
+async function filesOf(books: ChannelBooks, messageId: string): Promise<Readonly<Record<string, string>>> {
   const lines = await books.lines();
   const details = lines.map((line, i) => ({ ...one, reference: line.reference, bankReference: `B${i}` }));
   const back = { ...one, reference: lines[0]?.reference ?? '', bankReference: 'B9', returnReason: 'MD06' };
@@ -39,37 +36,29 @@ async function filesOf(messageId: string): Promise<Readonly<Record<string, strin
 const names = ['acknowledged', 'status', 'statusAgain', 'pending', 'notified', 'notifiedReturn', 'statement'] as const;
 
 test('in whatever order a bank’s files come, also some of them only, the books stay sound and money counts once', async () => {
-  books = await openChannelBooks([sepaAgreementRow({ companyId: 1 })]);
-  await books.close();
   const order = fc.shuffledSubarray([...names], { minLength: 3 });
   await fc.assert(
     fc.asyncProperty(order, async (told) => {
-      books = await openChannelBooks([sepaAgreementRow({ companyId: 1 })]);
+      const books = await openChannelBooks([sepaAgreementRow({ companyId: 1 })]);
       try {
         for (const customer of customers) {
           await books.addClaim({ customer, minor: 10_000, currency: 'EUR' });
           await books.addMandate(customer);
         }
         const { deliveryId } = await books.sent('sepa');
-        const files = await filesOf((await books.deliveryOf(deliveryId)).message_id ?? '');
+        const files = await filesOf(books, (await books.deliveryOf(deliveryId)).message_id ?? '');
         for (const name of told) await books.receive(files[name] ?? '', `${name}.xml`);
         await books.expectSound();
         const payments = await books.payments();
         const matched = payments.filter(({ state, effect_minor: effect }) => state === 'matched' && effect > 0);
         const isTold = told.includes('notified') || told.includes('statement');
-        // Each collection is paid by one telling at most; what a return overtook waits for a person or was settled since.
+        // Each collection is paid by one telling at most.
         expect(matched.length).toBeLessThanOrEqual(2);
         const states = await books.states();
         if (isTold) expect(states['K2']).toBe('paid');
-        expect(states['K3']).toBe(
-          told.includes('status') || told.includes('statusAgain')
-            ? 'rejected'
-            : told.includes('status')
-              ? 'acknowledged'
-              : 'exported',
-        );
+        expect(states['K3']).toBe(told.includes('status') || told.includes('statusAgain') ? 'rejected' : 'exported');
         const balance = payments
-          .filter(({ state, customer_number: _customer }) => state === 'matched')
+          .filter(({ state }) => state === 'matched')
           .reduce((sum, { effect_minor: effect }) => sum + effect, 0);
         const isReturned = told.includes('notifiedReturn') || told.includes('statement');
         if (isTold && isReturned) expect([states['K1'], balance]).toEqual(['chargedBack', 10_000]);
@@ -78,7 +67,6 @@ test('in whatever order a bank’s files come, also some of them only, the books
         await books.close();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 20, examples: [[['notifiedReturn', 'pending', 'statement']]] },
   );
-  books = await openChannelBooks([sepaAgreementRow({ companyId: 1 })]);
 });

@@ -5,8 +5,7 @@ import { knownDate, momentOf } from '#kernel';
 import { bsAgreementRow } from '#test/agreement-row';
 import { type ChannelBooks, openChannelBooks } from '#test/channel-books';
 
-const golden = (name: string): Buffer =>
-  readFileSync(new URL(`../golden/mandates/${name}/input.txt`, import.meta.url));
+const golden = (name: string): Buffer => readFileSync(new URL(`../golden/mandates/${name}/input.txt`, import.meta.url));
 const april = knownDate('2026-04-01');
 const march = momentOf(new Date('2026-03-10T08:00:00Z'));
 
@@ -43,7 +42,9 @@ test('a record that Nets refused rejects its line, remarks are told, and receipt
   const kept = await books.db.selectFrom('remark').select('kind').orderBy('line_number').execute();
   expect(kept.map(({ kind }) => kind)).toEqual(['receipt', 'receipt', 'error', 'remark', 'error', 'comment']);
   // The entry of the refused record may be collected again, those of the others may not.
-  const { rows } = await sql<{ free: number }>`select count(*) as free from line_claim where not is_live`.execute(books.db);
+  const { rows } = await sql<{ free: number }>`select count(*) as free from line_claim where not is_live`.execute(
+    books.db,
+  );
   expect(rows[0]?.free).toBe(1);
 });
 
@@ -57,13 +58,16 @@ test('the same list again under another name is told once, and changes nothing',
 test('mandates of the other creditor number wait in the mandate journal of its agreement', async () => {
   for (const customer of ['2010', '2011', '2012', '2013']) {
     await books.addCustomer(customer);
-    if (customer !== '2010') await books.addMandate(customer, { group: '00002', number: `00020${customer.padStart(4, '0')}` });
+    if (customer !== '2010')
+      await books.addMandate(customer, { group: '00002', number: `00020${customer.padStart(4, '0')}` });
   }
   await sql`update mandate set mandate_number = '00020' || lpad(right(customer_number, 4), 4, '0')`.execute(books.db);
   await sql`update mandate set mandate_number = '000200' || right(customer_number, 3)`.execute(books.db);
   expect((await books.receive(golden('0603-changes'), 'D0002.BS1')).ingested).toBe('ingested');
   const journal = await books.db.selectFrom('mandate_change').selectAll().orderBy('id').execute();
-  expect(journal.map((one) => [one.agreement_id, one.kind, one.customer_number, one.state, one.mandate_number])).toEqual([
+  expect(
+    journal.map((one) => [one.agreement_id, one.kind, one.customer_number, one.state, one.mandate_number]),
+  ).toEqual([
     [2, 'register', '2010', 'proposed', '000200010'],
     [2, 'cancel', '2011', 'proposed', '000200011'],
     [2, 'cancel', '2012', 'proposed', '000200012'],

@@ -34,18 +34,21 @@ async function toldBy(file: string) {
 }
 
 test.each`
-  file                             | format
-  ${'mt940/german-sepa/input.sta'} | ${'mt940'}
-  ${'mt940/dutch-codes/input.sta'} | ${'mt940'}
+  file                                | format
+  ${'mt940/german-sepa/input.sta'}    | ${'mt940'}
+  ${'mt940/dutch-codes/input.sta'}    | ${'mt940'}
   ${'mt942/mbank-intraday/input.sta'} | ${'mt942'}
-  ${'fi0/slips/input.txt'}         | ${'fi0'}
+  ${'fi0/slips/input.txt'}            | ${'fi0'}
 `('$file of our own account: every entry is kept and counted, and strangers’ money waits', async ({ file, format }) => {
   const told = await toldBy(file);
   books = await openChannelBooks([statementsAgreementRow({ companyId: 1, accounts: told.accounts })]);
   const { fileId, ingested } = await books.receive(golden(file), 'statement.txt');
   expect([ingested, (await books.fileOf(fileId)).format, told.facts > 0]).toEqual(['ingested', format, true]);
   const payments = await books.payments(fileId);
-  expect([payments.length, payments.reduce((sum, one) => sum + one.effect_minor, 0)]).toEqual([told.facts, told.effect]);
+  expect([payments.length, payments.reduce((sum, one) => sum + one.effect_minor, 0)]).toEqual([
+    told.facts,
+    told.effect,
+  ]);
   expect(payments.every(({ state }) => state === 'noted' || state === 'parked')).toBe(true);
   const waiting = payments.filter(({ state }) => state === 'parked');
   expect(waiting.every(({ effect_minor: effect }) => effect !== 0)).toBe(true);

@@ -73,7 +73,7 @@ test('the same money told in two mailboxes, by notification and by statement, co
   await books.receive(statusReport({ id: 'P1', of: of ?? '', group: 'ACCP' }), 'p.xml');
   const { reference } = await books.lineOf('S1');
   const entries = [{ amount: '100.00', details: [{ amount: '100.00', reference, bankReference: 'B1' }] }];
-  const first = await books.receive(camtFile({ kind: '054', id: 'N1', entries }), 'n.xml', 1);
+  const first = await books.receive(camtFile({ kind: '054', id: 'N1', entries }), 'n.xml', 3);
   const statement = camtFile({ kind: '053', id: 'S1', entries, balances: ['0.00', '100.00'] });
   const second = await books.receive(statement, 's.xml', 5);
   expect([first.settled, second.settled]).toEqual([

@@ -40,10 +40,8 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-const who = (): readonly string[] => [
-  ...['--sender', user, '--environment', 'customertest'],
-  ...['--service-url', bank.pkiServiceUrl],
-];
+const who = (): readonly string[] =>
+  `--sender ${user} --environment customertest --service-url ${bank.pkiServiceUrl}`.split(' ');
 const danske = (...words: readonly string[]) => runTilgode('danske', ...words);
 const fetchBank = () => danske('bank-certificates', ...who(), '--folder', folder);
 const enrolled = async () => {
