@@ -43,7 +43,14 @@ async function measure(folder: string, database: Database): Promise<BenchFigure[
   const path = join(folder, 'D0000000001-602.BS1');
   await write0602(path);
   const vault = folderVault(join(folder, 'vault'));
-  const parts = { database, vault, moment: momentOf(new Date('2026-02-03T05:00:00Z')), by: 'bench', applyReceipt, transportOf: noTransport };
+  const parts = {
+    database,
+    vault,
+    moment: momentOf(new Date('2026-02-03T05:00:00Z')),
+    by: 'bench',
+    applyReceipt,
+    transportOf: noTransport,
+  };
   const began = performance.now();
   const stored = await vault.put(createReadStream(path));
   const head = await firstBytes(createReadStream(path, { end: headSize - 1 }));

@@ -67,6 +67,8 @@ function creditorNumberOf(agreement: AgreementSettings): string {
   }
 }
 
-/** SEPA collects in euro, Nets in kroner; statements are in whatever their accounts are. */
-const currencyOf = ({ channel }: AgreementSettings, company: CompanySettings): string =>
-  channel === 'sepa' ? 'EUR' : channel === 'statements' ? company.currency : 'DKK';
+/** SEPA collects in euro, the Danish banks' profile and Nets in kroner; statements are in whatever their accounts are. */
+function currencyOf(agreement: AgreementSettings, company: CompanySettings): string {
+  if (agreement.channel === 'sepa') return agreement.profile === 'sepa' ? 'EUR' : 'DKK';
+  return agreement.channel === 'statements' ? company.currency : 'DKK';
+}

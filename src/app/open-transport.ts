@@ -1,11 +1,15 @@
 import { danskeWebServiceTransport, folderTransport, openPgpTransport, sftpTransport, type Transport } from '#files';
-import { type Clock, unreachable } from '#kernel';
+import { type Clock, ProblemError, problem, unreachable } from '#kernel';
 import type { Settings, TransportSettings } from '#schemas/settings';
 
-/** A fresh transport by its key in the settings; whoever opens it closes it. */
+/**
+ * A fresh transport by its key in the settings; whoever opens it closes it. An agreement that is gone from the settings
+ * keeps its row, and may name one that is gone too.
+ * @throws ProblemError TRANSPORT_NOT_CONFIGURED
+ */
 export function openTransport({ transports }: Pick<Settings, 'transports'>, key: string, clock: Clock): Transport {
   const found = transports[key];
-  if (!found) throw new Error(`There is no transport "${key}" in the settings`);
+  if (!found) throw new ProblemError(problem('TRANSPORT_NOT_CONFIGURED', { transport: key }));
   if (found.kind === 'sftp') return sealing(sftpTransport({ ...found, name: key }), found.openPgp, clock);
   if (found.kind === 'folder') return sealing(folderTransport({ ...found, name: key }), found.openPgp, clock);
   // The web service signs and encrypts by itself.

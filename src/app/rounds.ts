@@ -2,7 +2,7 @@ import { syncCompany } from '#claims';
 import { openExceptions, solveExceptions } from '#exceptions';
 import { runUnattended, unattendedOrders, watchForAnswers } from '#journal';
 import type { Transport } from '#files';
-import { type Moment, type ProblemCode, problemOf } from '#kernel';
+import { type Moment, type Problem, type ProblemCode, problemOf } from '#kernel';
 import { exportMandateChanges } from '#mandates';
 import { fetchFiles } from '#payments';
 import { proposePostings } from '#posting';
@@ -149,37 +149,52 @@ export const fetchAllFiles = async (app: App): Promise<void> => {
     .orderBy('transport')
     .orderBy('id')
     .execute();
-  for (const agreement of agreements) {
-    const transport = app.openTransport(agreement.transport);
-    try {
-      const { database, vault, settings } = app;
-      const { problems } = await fetchFiles(
-        { agreementId: agreement.id },
-        { database, vault, transport, moment, by, largestFile: settings.largestFile },
-      );
-      if (problems.length === 0) await nowItWorks(app, agreement.company_id, transportCodes, moment);
-      await warnOfKeys(app, agreement, transport, moment);
-    } finally {
-      await transport.close();
-    }
-  }
+  for (const agreement of agreements) await fetchFrom(app, agreement, moment);
   await dispatchWork(app);
 };
 
-/** Keys and certificates that end soon are told in time, once for each step of the warning. */
-async function warnOfKeys(
+interface AgreementRow {
+  readonly id: number;
+  readonly company_id: number;
+  readonly transport: string;
+}
+
+/** A transport that cannot even be opened leaves the others be. */
+async function fetchFrom(app: App, agreement: AgreementRow, moment: Moment): Promise<void> {
+  let transport: Transport;
+  try {
+    transport = app.openTransport(agreement.transport);
+  } catch (thrown) {
+    return reportOnTransport(app, agreement, 'open', [problemOf(thrown)], moment);
+  }
+  try {
+    const { database, vault, settings } = app;
+    const { problems } = await fetchFiles(
+      { agreementId: agreement.id },
+      { database, vault, transport, moment, by, largestFile: settings.largestFile },
+    );
+    if (problems.length === 0) await nowItWorks(app, agreement.company_id, transportCodes, moment);
+    const warnings = await transport.keyWarnings?.(moment.at).catch((thrown: unknown) => [problemOf(thrown)]);
+    await reportOnTransport(app, agreement, 'keys', warnings ?? [], moment);
+  } finally {
+    await transport.close();
+  }
+}
+
+/** Told once for each different problem; so keys that end soon are told once for each step of the warning. */
+async function reportOnTransport(
   { database }: App,
-  agreement: { readonly id: number; readonly company_id: number },
-  transport: Transport,
+  agreement: AgreementRow,
+  what: string,
+  problems: readonly Problem[],
   moment: Moment,
 ): Promise<void> {
-  const warnings = await transport.keyWarnings?.(moment.at).catch((thrown: unknown) => [problemOf(thrown)]);
-  if (!warnings || warnings.length === 0) return;
-  const findings = warnings.map((problem) => ({
+  if (problems.length === 0) return;
+  const findings = problems.map((problem) => ({
     problem,
     subject: 'agreement' as const,
     subjectId: agreement.id,
-    dedupeKey: `keys:${transport.name}:${JSON.stringify(problem)}`,
+    dedupeKey: `${what}:${agreement.transport}:${JSON.stringify(problem)}`,
   }));
   await openExceptions(database.db, agreement.company_id, findings, { by, at: moment.at });
 }

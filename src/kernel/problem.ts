@@ -117,6 +117,7 @@ export interface ContextOf {
   BC_ANSWER_UNREADABLE: { url: string; field: string; value: string; expected: string };
   BC_KEY_TAKEN: { key: string };
   // Transport
+  TRANSPORT_NOT_CONFIGURED: { transport: string };
   TRANSPORT_UNREACHABLE: { transport: string; text: string };
   TRANSPORT_HOST_KEY_WRONG: { transport: string; seen: string };
   TRANSPORT_SIGN_IN_FAILED: { transport: string; text: string };
@@ -434,6 +435,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
   BC_UPGRADING: entry('later', 'operator', 'Business Central is being upgraded. Work pauses until it is done.'),
   BC_ANSWER_UNREADABLE: entry('never', 'operator', 'Business Central answered in a way we do not know.'),
   BC_KEY_TAKEN: entry('ask-first', 'nobody', 'The key exists in Business Central already: it was sent before.'),
+  TRANSPORT_NOT_CONFIGURED: entry(
+    'never',
+    'operator',
+    'The settings no longer have the file server this agreement uses. Put it back, or give the agreement another.',
+  ),
   TRANSPORT_UNREACHABLE: entry('later', 'operator', 'The file server cannot be reached. It is tried again by itself.'),
   TRANSPORT_HOST_KEY_WRONG: entry(
     'never',

@@ -33,15 +33,33 @@ const cases: readonly Case[] = [
   { what: 'an active one of a full list that nobody knows', fact: { kind: 'active' }, change: 'register' },
   { what: 'one that is known', known: [active], change: null },
   { what: 'one that was cancelled before', known: [{ ...active, status: 'Cancelled' }], change: 'register' },
-  { what: 'one that is pending under no number', known: [{ ...active, mandateNumber: '', status: 'Pending' }], change: 'register' },
+  {
+    what: 'one that is pending under no number',
+    known: [{ ...active, mandateNumber: '', status: 'Pending' }],
+    change: 'register',
+  },
   { what: 'one of another debtor group', known: [{ ...active, debtorGroup: '00002' }], change: 'register' },
   { what: 'one that is known without a group', known: [{ ...active, debtorGroup: '' }], change: null },
   { what: 'a cancellation of a known one', fact: cancelled, known: [active], change: 'cancel' },
   { what: 'a cancellation of one nobody knows', fact: cancelled, change: null },
   { what: 'a cancellation told again', fact: cancelled, known: [{ ...active, status: 'Cancelled' }], change: null },
-  { what: 'a cancellation of another number', fact: { ...cancelled, mandateNumber: '999' }, known: [active], change: null },
-  { what: 'a channel without numbers', fact: { ...cancelled, mandateNumber: '', debtorGroup: '' }, known: [active], change: 'cancel' },
-  { what: 'an agreement about electronic slips', fact: { isElectronicSlip: true, mandateNumber: '999999999' }, change: null },
+  {
+    what: 'a cancellation of another number',
+    fact: { ...cancelled, mandateNumber: '999' },
+    known: [active],
+    change: null,
+  },
+  {
+    what: 'a channel without numbers',
+    fact: { ...cancelled, mandateNumber: '', debtorGroup: '' },
+    known: [active],
+    change: 'cancel',
+  },
+  {
+    what: 'an agreement about electronic slips',
+    fact: { isElectronicSlip: true, mandateNumber: '999999999' },
+    change: null,
+  },
   { what: 'a record without a customer', fact: { customerNumber: '' }, change: null },
 ];
 

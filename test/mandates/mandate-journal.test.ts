@@ -14,7 +14,14 @@ import {
   takeMandateFacts,
 } from '#mandates';
 import { insertWithEvents } from '#store';
-import { companyId, type CompanyBooks, exceptionsOf, expectBooksToReplay, inTime, openCompanyBooks } from '#test/company-books';
+import {
+  companyId,
+  type CompanyBooks,
+  exceptionsOf,
+  expectBooksToReplay,
+  inTime,
+  openCompanyBooks,
+} from '#test/company-books';
 
 let books: CompanyBooks;
 beforeEach(async () => {
@@ -51,7 +58,9 @@ const fact = (customerNumber: string, patch: Partial<MandateFact> = {}): Mandate
 const actor = { by: 'queue', at: inTime.at };
 const as = (by: string) => books.partsAt(inTime, by);
 
-async function file(name = 'D1.BS1'): Promise<{ id: number; companyId: number; agreementId: number; fileName: string }> {
+async function file(
+  name = 'D1.BS1',
+): Promise<{ id: number; companyId: number; agreementId: number; fileName: string }> {
   const row = {
     company_id: companyId,
     agreement_id: 1,
@@ -148,7 +157,9 @@ test('a person may correct a change before approving it, and not after', async (
   expect(await editMandateChange({ companyId, id, edit: {} }, as('clerk'))).toMatchObject({
     error: { code: 'INPUT_WRONG' },
   });
-  expect(await editMandateChange({ companyId: 2, id, edit }, as('clerk'))).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  expect(await editMandateChange({ companyId: 2, id, edit }, as('clerk'))).toMatchObject({
+    error: { code: 'NOT_FOUND' },
+  });
 });
 
 test('what Business Central refuses is proposed again with its words, and its entry closes when it goes through', async () => {
@@ -165,7 +176,9 @@ test('what Business Central refuses is proposed again with its words, and its en
   await approveMandateChange({ companyId, id: changeId }, later);
   await applyMandateChange({ changeId }, { ...later, bc });
   expect(await journal()).toEqual([['in', 'register', 'K1', 'applied']]);
-  expect((await exceptionsOf(books)).map(({ code, state }) => [code, state])).toEqual([['MANDATE_NOT_SAVED', 'solved']]);
+  expect((await exceptionsOf(books)).map(({ code, state }) => [code, state])).toEqual([
+    ['MANDATE_NOT_SAVED', 'solved'],
+  ]);
 });
 
 test('a doubt about Business Central leaves the change approved, to be tried again', async () => {
@@ -190,7 +203,13 @@ test('a dismissed change stays in the journal and does nothing', async () => {
   ]);
 });
 
-const cancellation = { companyId, agreementKey: 'bs', kind: 'cancel', customerNumber: 'K1', debtorGroup: '00001' } as const;
+const cancellation = {
+  companyId,
+  agreementKey: 'bs',
+  kind: 'cancel',
+  customerNumber: 'K1',
+  debtorGroup: '00001',
+} as const;
 
 test('our cancellation is not written while Nets has not confirmed the layout', async () => {
   await draftMandateChange({ ...cancellation, mandateNumber: '000100001' }, as('clerk'));

@@ -20,7 +20,14 @@ interface ChannelMonth {
 
 test('a month of five channels at once, with every fault of their counterparts, ties in each currency', async () => {
   const databaseUrl = await emptyDatabase();
-  const report = await rehearse({ seed: 21, days: 34, customers: 160, folder, databaseUrl, bundlePath: deployedBundle });
+  const report = await rehearse({
+    seed: 21,
+    days: 34,
+    customers: 160,
+    folder,
+    databaseUrl,
+    bundlePath: deployedBundle,
+  });
   expect(report.invariants.filter(({ ok }) => !ok)).toEqual([]);
   expect(report.currencies.map(({ currency, tied }) => [currency, tied])).toEqual([
     ['DKK', true],

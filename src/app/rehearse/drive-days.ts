@@ -22,8 +22,8 @@ export interface DayParts {
 const errorLogWaitsDays = 3;
 
 /**
- * One working day: the timers fire in the order of a day, people do their part, the channels answer. Every step may be repeated,
- * so a day that was cut short is simply lived again.
+ * One working day: the timers fire in the order of a day, people do their part, the channels answer. Every step may be
+ * repeated, so a day that was cut short is simply lived again.
  */
 export async function liveDay({ world, drive, ask, companyId, told, dayEnded }: DayParts): Promise<void> {
   const day = world.today();

@@ -36,8 +36,12 @@ async function mutate(
   each: (bytes: Buffer) => Promise<void>,
 ): Promise<void> {
   const random = seeded(seed);
+  // Every eleventh is one of the long ones: a mutant costs what its length costs.
+  const long = originals.filter(({ length }) => length > 2600);
+  const short = originals.filter(({ length }) => length <= 2600);
   for (let i = 0; i < count; i++) {
-    const original = originals[i % originals.length] ?? Buffer.alloc(0);
+    const among = i % 11 === 0 && long.length > 0 ? long : short;
+    const original = among[Math.floor(i / 2) % among.length] ?? Buffer.alloc(0);
     // Half of them break bytes, and so mostly the XML; the other half move and change elements, which stays XML.
     const bytes =
       i % 2 === 0 ? mutant(original, random) : Buffer.from(elementMutant(original.toString('utf8'), random));
