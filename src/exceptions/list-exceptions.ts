@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { catalogue, type ProblemCode } from '#kernel';
+import { catalogue, daysBetween, inCopenhagen, type ProblemCode } from '#kernel';
 import type { DbOrTx, Tables } from '#store';
 import { allowedActions, type ExceptionAction, isProblemCode } from './allowed-actions.ts';
 import type { ExceptionState } from './exception-states.ts';
@@ -18,7 +18,7 @@ export interface ExceptionEntry {
   readonly state: ExceptionState;
   readonly allowedActions: readonly ExceptionAction[];
   readonly openedAt: Date;
-  /** Whole days since it was opened. */
+  /** Calendar days since it was opened: one told of last night is a day old this morning. */
   readonly ageInDays: number;
   /** What was done about it, by whom, when and why; null while nobody has. */
   readonly acted: { readonly action: string; readonly by: string; readonly at: Date; readonly reason: string } | null;
@@ -87,8 +87,6 @@ export interface ExceptionRow {
   readonly opened_at: Date;
 }
 
-const dayInMs = 86_400_000;
-
 export function entryOf(row: ExceptionRow, at: Date): ExceptionEntry {
   const { code, action, acted_by: by, acted_at: when } = row;
   const known = isProblemCode(code) ? adviceFor(code) : unknownCode;
@@ -103,7 +101,7 @@ export function entryOf(row: ExceptionRow, at: Date): ExceptionEntry {
     state: stateOf(row.state),
     allowedActions: row.state === 'open' ? known.allowedActions : [],
     openedAt: row.opened_at,
-    ageInDays: Math.max(0, Math.floor((at.getTime() - row.opened_at.getTime()) / dayInMs)),
+    ageInDays: Math.max(0, daysBetween(inCopenhagen(row.opened_at).date, inCopenhagen(at).date)),
     acted: action !== null && by !== null && when ? { action, by, at: when, reason: row.reason ?? '' } : null,
   };
 }

@@ -122,6 +122,12 @@ test('the list goes on behind the last entry, and says what to do, who must, and
     acted: null,
   });
   expect(await countExceptions(database.db, 2)).toEqual([{ code: 'ALREADY_PAID', state: 'open', count: 26 }]);
+
+  const ageAt = async (at: string) =>
+    (await listExceptions(database.db, { ...query, limit: 1, at: new Date(at) }))[0]?.ageInDays;
+  // Opened at six in the morning in Copenhagen; a day ends there at midnight, and that is 23:00 in winter.
+  expect(await ageAt('2026-02-03T22:59:00Z')).toBe(0);
+  expect(await ageAt('2026-02-03T23:00:00Z')).toBe(1);
 });
 
 test('a page is never larger than what is asked, nor than a thousand', async () => {
