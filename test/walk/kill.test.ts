@@ -82,7 +82,7 @@ interface Life {
 
 function live(mortal: object): Promise<Life> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
+    const child = spawn(process.execPath, [bundle], {
       env: { ...process.env, TILGODE_MORTAL: JSON.stringify(mortal) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
