@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CalendarDate } from '#kernel';
+import { folderLog, memoryLog, type StateLog, writeWhole } from '../kit/state-log.ts';
 import type { BankCreditor, BankKeys, BankMandate } from './agreement.ts';
 import { buildDay, openingBalance } from './build-day.ts';
 import type { BankFaults } from './faults.ts';
 import { type BankLedger, ledgerOf } from './ledger.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { noSealer, pgpSealer, type Sealer } from './seal.ts';
-import type { Entry, Upload } from './entries.ts';
+import { type Entry, entrySchema, type Upload } from './entries.ts';
 import { apply, type BankState, emptyState, uploadKey } from './state.ts';
-import { folderLog, memoryLog, type StateLog, writeWhole } from './state-log.ts';
 
 export interface RehearsalBankSettings {
   readonly seed: number;
@@ -51,7 +51,10 @@ export interface RehearsalBank {
  */
 export function createRehearsalBank(settings: RehearsalBankSettings): RehearsalBank {
   const { seed, creditor, openPgp } = settings;
-  const log = settings.stateFolder === null ? memoryLog() : folderLog(settings.stateFolder);
+  const log: StateLog<Entry> =
+    settings.stateFolder === null
+      ? memoryLog()
+      : folderLog(settings.stateFolder, 'bank.jsonl', (value) => entrySchema.parse(value));
   const faults = settings.faults ?? {};
   const fate = { seed, faults, scheme: creditor.scheme };
   const sealer = openPgp === null ? noSealer : pgpSealer(openPgp, settings.now);
@@ -92,7 +95,7 @@ interface Desk {
   readonly sealer: Sealer;
   readonly outgoing: string;
   readonly incoming: string;
-  readonly log: StateLog;
+  readonly log: StateLog<Entry>;
   readonly state: BankState;
   /** Remembers an entry, then believes it. */
   readonly note: (entry: Entry) => Promise<void>;
@@ -159,7 +162,7 @@ async function publish(desk: Desk, date: CalendarDate | null): Promise<string[]>
   for (const file of desk.state.files.values()) {
     const isAnswer = /_R\d+\.xml/.test(file.name);
     if (file.isPublished || (!isAnswer && file.publishOn > until)) continue;
-    await writeWhole(desk.incoming, file.name, await desk.log.staged(file.name));
+    await writeWhole(join(desk.incoming, file.name), await desk.log.staged(file.name));
     await desk.note({ kind: 'published', name: file.name });
     await desk.log.unstage(file.name);
     published.push(file.name);

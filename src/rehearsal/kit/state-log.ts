@@ -8,14 +8,14 @@ export interface StateLog<Entry> {
   readonly read: () => Promise<readonly Entry[]>;
   /** On the disk when it returns. */
   readonly append: (entry: Entry) => Promise<void>;
-  readonly stage: (name: string, bytes: Buffer) => Promise<void>;
-  readonly staged: (name: string) => Promise<Buffer>;
+  readonly stage: (name: string, bytes: Uint8Array) => Promise<void>;
+  readonly staged: (name: string) => Promise<Uint8Array>;
   readonly unstage: (name: string) => Promise<void>;
 }
 
 export function memoryLog<Entry>(): StateLog<Entry> {
   const entries: Entry[] = [];
-  const files = new Map<string, Buffer>();
+  const files = new Map<string, Uint8Array>();
   return {
     read: () => Promise.resolve(entries),
     append: (entry) => Promise.resolve(void entries.push(entry)),
@@ -67,7 +67,7 @@ export function folderLog<Entry>(folder: string, fileName: string, parse: (value
 }
 
 /** Appears under its name whole, and on the disk. */
-export async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const at = path.lastIndexOf('/') + 1;
   const temporary = `${path.slice(0, at)}.${path.slice(at)}.tmp`;
   const file = await open(temporary, 'w');

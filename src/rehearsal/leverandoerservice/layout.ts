@@ -1,11 +1,10 @@
+import type { Layout } from '../kit/fixed-fields.ts';
+
 /**
  * Leverandørservice's own reading of material type 40, written from the specification (nets-formats.md section 11.1).
  *
  * It is deliberately a second declaration beside the product's: a position that is wrong in one of them shows here.
  */
-
-type Rule = 'digits' | 'text' | 'blank' | 'zeros' | `=${string}`;
-export type Layout = readonly (readonly [name: string, from: number, to: number, rule: Rule])[];
 
 export const recordWidth = 80;
 
@@ -80,26 +79,3 @@ export const deliveryEnd: Layout = [
   ['disbursements', 44, 56, 'digits'],
   ['filler2', 57, 80, 'blank'],
 ];
-
-const rules: Readonly<Record<string, RegExp>> = { digits: /^\d+$/, text: /^/, blank: /^ *$/, zeros: /^0+$/ };
-
-export interface WrongField {
-  readonly field: string;
-  readonly value: string;
-  readonly expected: string;
-}
-
-/** Cuts a line into its fields; every field that breaks its rule is told. */
-export function readFields(
-  layout: Layout,
-  line: string,
-): { readonly at: (field: string) => string; readonly wrong: readonly WrongField[] } {
-  const fields = new Map(layout.map(([name, from, to]) => [name, line.slice(from - 1, to)]));
-  const wrong = layout.flatMap(([field, from, to, rule]) => {
-    const value = line.slice(from - 1, to);
-    const expected = rule.startsWith('=') ? rule.slice(1) : rule;
-    const isKept = rule.startsWith('=') ? value === expected : (rules[rule]?.test(value) ?? false);
-    return isKept ? [] : [{ field, value, expected }];
-  });
-  return { at: (field) => fields.get(field) ?? '', wrong };
-}

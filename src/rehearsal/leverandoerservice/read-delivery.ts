@@ -1,14 +1,7 @@
 import { type CalendarDate, dateOf, wholeNumber } from '#kernel';
+import { type Layout, linesOf, readFields } from '../kit/fixed-fields.ts';
 import type { LsAgreement } from './agreement.ts';
-import {
-  deliveryEnd,
-  type Layout,
-  paymentDateStart,
-  readFields,
-  recordLayouts,
-  recordWidth,
-  supplierStart,
-} from './layout.ts';
+import { deliveryEnd, paymentDateStart, recordLayouts, recordWidth, supplierStart } from './layout.ts';
 
 /** One reason for which a delivery is refused as a whole. */
 export interface LsFinding {
@@ -90,20 +83,6 @@ export async function readLsDelivery(bytes: AsyncIterable<Buffer>, agreement: Ls
     payments: isGood ? payments : [],
     orders: isGood ? orders : [],
   };
-}
-
-/** A line of a file without line ends is cut here, so that a wrong file cannot fill the memory. */
-const longestLine = 1000;
-
-/** Lines with what ends them, so that a missing CR can be told. */
-async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of bytes) {
-    const lines = (rest + chunk.toString('latin1')).split('\n');
-    rest = (lines.pop() ?? '').slice(0, longestLine);
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 function takeLine(reading: Reading, raw: string): void {
@@ -213,7 +192,7 @@ function find(reading: Reading, field: string, value: string, rule: string): voi
 }
 
 function take(reading: Reading, layout: Layout, line: string): (field: string) => string {
-  const { at, wrong } = readFields(layout, line);
+  const { at, wrong } = readFields(layout, line, recordWidth);
   for (const { field, value, expected } of wrong) find(reading, field, value, `must be ${expected}`);
   return at;
 }

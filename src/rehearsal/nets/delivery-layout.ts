@@ -1,15 +1,12 @@
+import type { Layout, Rule } from '../kit/fixed-fields.ts';
+
 /**
  * Nets' own reading of delivery 0601, written from the specification (nets-formats.md sections 2 and 3).
  *
  * It is deliberately a second declaration beside the product's: a position that is wrong in one of them shows here.
  */
 
-/** `=…` a constant, `digits` all digits, `text` anything printable, `blank` and `zeros` fillers. */
-type Rule = 'digits' | 'text' | 'blank' | 'zeros' | `=${string}`;
-type Field = readonly [name: string, from: number, to: number, rule: Rule];
-export type Layout = readonly Field[];
-
-const recordWidth = 128;
+export const recordWidth = 128;
 
 export const deliveryStart: Layout = [
   ['record', 1, 5, '=BS002'],
@@ -139,58 +136,3 @@ export const deliveryEnd: Layout = [
   ['count022', 84, 94, 'digits'],
   ['filler2', 95, 128, 'zeros'],
 ];
-
-/** A field that is not as its layout says. */
-export interface WrongField {
-  readonly field: string;
-  readonly value: string;
-  readonly expected: string;
-}
-
-/** Cuts a line, padded to its width, into its fields. Every field that breaks its rule is told. */
-export function readFields(
-  layout: Layout,
-  line: string,
-): { readonly at: FieldReader; readonly wrong: readonly WrongField[] } {
-  const padded = line.padEnd(recordWidth);
-  let wrong: WrongField[] | null = null;
-  for (const [field, from, to, rule] of layout) {
-    if (keeps(rule, padded, from - 1, to)) continue;
-    const expected = rule.startsWith('=') ? rule.slice(1) : rule;
-    (wrong ??= []).push({ field, value: padded.slice(from - 1, to), expected });
-  }
-  return { at: (field) => valueOf(layout, padded, field), wrong: wrong ?? nothingWrong };
-}
-
-export type FieldReader = (field: string) => string;
-
-const nothingWrong: readonly WrongField[] = [];
-
-function valueOf(layout: Layout, padded: string, field: string): string {
-  for (const [name, from, to] of layout) if (name === field) return padded.slice(from - 1, to);
-  return '';
-}
-
-/** Looks at the signs where they stand: a delivery has millions of fields, and most are never cut out. */
-function keeps(rule: Rule, line: string, from: number, to: number): boolean {
-  switch (rule) {
-    case 'text':
-      return true;
-    case 'digits':
-      return everySign(line, from, to, 48, 57);
-    case 'blank':
-      return everySign(line, from, to, 32, 32);
-    case 'zeros':
-      return everySign(line, from, to, 48, 48);
-    default:
-      return line.startsWith(rule.slice(1), from);
-  }
-}
-
-function everySign(line: string, from: number, to: number, low: number, high: number): boolean {
-  for (let at = from; at < to; at++) {
-    const sign = line.charCodeAt(at);
-    if (sign < low || sign > high) return false;
-  }
-  return true;
-}

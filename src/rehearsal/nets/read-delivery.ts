@@ -1,15 +1,8 @@
 import { assert, wholeNumber } from '#kernel';
+import { type FieldReader, linesOf } from '../kit/fixed-fields.ts';
 import { takeCollection } from './check-collection.ts';
 import { takeNameLine } from './check-names.ts';
-import {
-  deliveryEnd,
-  deliveryStart,
-  type FieldReader,
-  sectionEnd,
-  sectionStart,
-  textLine052,
-  textLine062,
-} from './delivery-layout.ts';
+import { deliveryEnd, deliveryStart, sectionEnd, sectionStart, textLine052, textLine062 } from './delivery-layout.ts';
 import {
   type Counts,
   type DateTotals,
@@ -73,19 +66,6 @@ export async function readDelivery(bytes: AsyncIterable<Buffer>, context: Readin
     refused: isAccepted ? reading.refused : [],
     dateTotals: isAccepted ? [...reading.dateTotals.values()] : [],
   };
-}
-
-/** A line of a file without line ends is cut here, so that a wrong file cannot fill the memory. */
-const longestLine = 1000;
-
-async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of bytes) {
-    const lines = (rest + chunk.toString('latin1')).split('\n');
-    rest = (lines.pop() ?? '').slice(0, longestLine);
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 function takeLine(reading: Reading, raw: string): void {

@@ -1,7 +1,7 @@
 import { type CalendarDate, dateOf } from '#kernel';
+import { type FieldReader, type Layout, readFields } from '../kit/fixed-fields.ts';
 import type { NetsAgreement, NetsMandate } from './agreement.ts';
-import type { FieldReader, Layout } from './delivery-layout.ts';
-import { readFields } from './delivery-layout.ts';
+import { recordWidth } from './delivery-layout.ts';
 
 /** One reason for which a delivery is refused. */
 export interface Finding {
@@ -147,7 +147,7 @@ export function find(reading: Reading, field: string, value: string, rule: strin
 
 /** Cuts the line by its layout and notes every field that breaks it. */
 export function take(reading: Reading, layout: Layout, line: string): FieldReader {
-  const { at, wrong } = readFields(layout, line);
+  const { at, wrong } = readFields(layout, line, recordWidth);
   for (const { field, value, expected } of wrong) find(reading, field, value, `must be ${expected}`);
   return at;
 }
