@@ -9,7 +9,7 @@ import {
   type WalkedLine,
   walkDelivery,
 } from '#schemas/nets';
-import { lineText, unreadable as unreadableFields } from './unreadable.ts';
+import { lineText, unreadable as unreadableFields } from '../nets/unreadable.ts';
 
 export interface DeliveryHeader {
   readonly dataSupplierNumber: string;

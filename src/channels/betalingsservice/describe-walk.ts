@@ -1,6 +1,6 @@
 import { type DescribedLine, lineBlocks, longestLine, printable } from '#schemas/kit';
 import type { StandingLine, Walk } from '#schemas/nets';
-import { lineText } from './unreadable.ts';
+import { lineText } from '../nets/unreadable.ts';
 
 /** Explains a file line by line by the walk that also reads it. What nobody knows is shown as it is, and says so. */
 export async function* describeWalk<Line extends StandingLine>(

@@ -1,6 +1,6 @@
 import { type DescribedField, type FieldReader, type Finding, type Layout, lineBlocks, printable } from '#schemas/kit';
 import type { StandingLine, Walk } from '#schemas/nets';
-import { lineText } from './unreadable.ts';
+import { lineText } from '../nets/unreadable.ts';
 
 export type Report = (finding: Finding) => void;
 

@@ -3,7 +3,7 @@ import { lineBlocks, printable } from '#schemas/kit';
 import { automaticPayment, slipPayment, type WalkedLine, walkDelivery } from '#schemas/nets';
 import type { PaymentFact, RecordSpan } from '../facts.ts';
 import { automaticFact, slipFact } from './payment-facts.ts';
-import { lineText, unreadable } from './unreadable.ts';
+import { lineText, unreadable } from '../nets/unreadable.ts';
 
 /** What some neighbouring lines of a 0602 said. */
 export interface Read0602Batch {

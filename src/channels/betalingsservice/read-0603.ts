@@ -2,8 +2,9 @@ import { addDays, type CalendarDate, problem } from '#kernel';
 import { printable } from '#schemas/kit';
 import { electronicSlipMandate, mandate0603, mandateCodes, start0603, type WalkedLine } from '#schemas/nets';
 import type { ListBatch, MandateFact } from '../facts.ts';
-import { type OpenBatch, readList } from './read-list.ts';
-import { unreadable } from './unreadable.ts';
+import type { OpenBatch } from '../nets/read-lines.ts';
+import { readList } from './read-list.ts';
+import { unreadable } from '../nets/unreadable.ts';
 
 const mandate = mandate0603.get;
 

@@ -2,8 +2,9 @@ import { type CalendarDate, problem, zero } from '#kernel';
 import { ddmmyyOrNone } from '#schemas/kit';
 import { kindOfText, receipt0280First, receipt0280Second, remark0621, start0621, type WalkedLine } from '#schemas/nets';
 import type { ListBatch, RemarkFact } from '../facts.ts';
-import { type OpenBatch, readList } from './read-list.ts';
-import { unreadable } from './unreadable.ts';
+import type { OpenBatch } from '../nets/read-lines.ts';
+import { readList } from './read-list.ts';
+import { unreadable } from '../nets/unreadable.ts';
 
 const first = receipt0280First.get;
 const second = receipt0280Second.get;

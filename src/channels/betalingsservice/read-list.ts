@@ -1,19 +1,9 @@
 import { type CalendarDate, type Problem, problem } from '#kernel';
-import { type FieldReader, lineBlocks, printable } from '#schemas/kit';
-import { type DeliveryType, type TallyFinding, tallyDelivery, type WalkedLine, walkDelivery } from '#schemas/nets';
-import type { FileHeader, ListBatch, RecordSpan } from '../facts.ts';
-import { lineText, unreadable } from './unreadable.ts';
-
-/** A batch while it is being filled. */
-export interface OpenBatch<Fact> {
-  header?: FileHeader;
-  readonly facts: Fact[];
-  readonly records: RecordSpan[];
-  readonly problems: Problem[];
-  readonly fatal: Problem[];
-}
-
-export const openBatch = <Fact>(): OpenBatch<Fact> => ({ facts: [], records: [], problems: [], fatal: [] });
+import { type FieldReader, printable } from '#schemas/kit';
+import { type DeliveryType, tallyDelivery, type WalkedLine, walkDelivery } from '#schemas/nets';
+import type { ListBatch } from '../facts.ts';
+import { type OpenBatch, readLines } from '../nets/read-lines.ts';
+import { lineText, unreadable } from '../nets/unreadable.ts';
 
 /** What a list of one delivery type adds to the walk that all share. */
 export interface ListReader<Fact> {
@@ -30,50 +20,19 @@ export interface ListReader<Fact> {
   readonly end: (batch: OpenBatch<Fact>) => void;
 }
 
-/** A broken file may be broken on every line; this many problems tell enough. */
-const mostFatal = 100;
-
-/**
- * Reads a delivery that is a list, block by block; memory does not grow with the file. One bad line never costs a good
- * one. Structure and totals are checked on the way: what is fatal may come as late as the last batch, so nothing may be
- * relied on before the end.
- */
-export async function* readList<Fact>(
+/** Reads a delivery that is a list; what is fatal may come as late as the last batch. */
+export const readList = <Fact>(
   source: AsyncIterable<Uint8Array>,
   fileName: string,
   reader: ListReader<Fact>,
-): AsyncGenerator<ListBatch<Fact>> {
-  const walk = walkDelivery();
-  let batch = openBatch<Fact>();
-  let isStarted = false;
-  let createdOn: CalendarDate | null = null;
-  let size = 0;
-  let fatal = 0;
-  const tell = (found: Problem): void => {
-    fatal += 1;
-    if (fatal <= mostFatal) batch.fatal.push(found);
-  };
-  const tally = tallyDelivery((finding) => tellFinding(finding, fileName, tell, batch));
-  for await (const block of lineBlocks(source)) {
-    size += block.bytes.length;
-    batch = openBatch();
-    walk.through(block, (line) => {
-      if (!isStarted && line.kind !== 'blank' && line.kind !== 'wrapper') {
-        isStarted = true;
-        takeStart(line, fileName, reader, batch).forEach(tell);
-        createdOn = batch.header?.createdOn ?? null;
-      }
-      takeLine(line, fileName, reader, batch, createdOn);
-      tally.take(line);
-    });
-    yield batch;
-  }
-  batch = openBatch();
-  if (size === 0) tell(problem('FILE_EMPTY', { fileName }));
-  else tally.end();
-  reader.end(batch);
-  yield batch;
-}
+): AsyncGenerator<ListBatch<Fact>> =>
+  readLines<Fact, WalkedLine>(source, fileName, {
+    walk: walkDelivery(),
+    tally: tallyDelivery,
+    takeStart: (line, batch) => takeStart(line, fileName, reader, batch),
+    takeLine: (line, batch, createdOn) => takeLine(line, fileName, reader, batch, createdOn),
+    end: reader.end,
+  });
 
 function takeStart<Fact>(
   line: WalkedLine,
@@ -99,7 +58,6 @@ function takeLine<Fact>(
   createdOn: CalendarDate | null,
 ): void {
   const { kind, layout, lineNumber, byteFrom, byteTo } = line;
-  if (kind === 'blank' || kind === 'wrapper') return;
   batch.records.push({ lineNumber, byteFrom, byteTo, layoutKey: layout === null ? null : layout.key });
   if (reader.takesUnknown(line) || (kind === 'record' && layout !== null)) {
     if (line.isOverlong) batch.problems.push(...unreadable(line, fileName));
@@ -111,21 +69,4 @@ function takeLine<Fact>(
   if (layout === null && kind !== 'sectionEnd') {
     batch.problems.push(problem('RECORD_UNKNOWN', { fileName, lineNumber, value: printable(lineText(line), 40) }));
   }
-}
-
-function tellFinding<Fact>(
-  finding: TallyFinding,
-  fileName: string,
-  tell: (found: Problem) => void,
-  batch: OpenBatch<Fact>,
-): void {
-  if (finding.what === 'incomplete') {
-    const { lineNumber, expected } = finding;
-    tell(problem('FILE_INCOMPLETE', { fileName, lineNumber, expected }));
-    return;
-  }
-  const { lineNumber, record, field, stated, counted, severity } = finding;
-  const wrong = problem('TOTALS_WRONG', { fileName, lineNumber, field: `${record}.${field}`, stated, counted });
-  if (severity === 'warning') batch.problems.push(wrong);
-  else tell(wrong);
 }

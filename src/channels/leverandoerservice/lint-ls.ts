@@ -10,7 +10,7 @@ import {
   lsPaymentDate,
 } from '#schemas/nets';
 import { onField, type Report, shown, valueOf } from '../betalingsservice/lint-walk.ts';
-import { lineText } from '../betalingsservice/unreadable.ts';
+import { lineText } from '../nets/unreadable.ts';
 
 interface Context {
   creditorNo: unknown;

@@ -25,9 +25,9 @@ function factOf(line: LsLine): RemarkFact | undefined {
     case lsReceipt0900:
       return receiptFact(line);
     case lsRemark0910:
-      return remarkFact(line);
+      return aboutFact(line, remark, '0910', 'error');
     case lsComment0920:
-      return commentFact(line);
+      return aboutFact(line, comment, '0920', 'comment');
     default:
       return changeFact(line);
   }
@@ -83,38 +83,23 @@ function receiptFact(line: LsLine): RemarkFact | undefined {
   });
 }
 
-function remarkFact(line: LsLine): RemarkFact | undefined {
+/** A remark and a comment tell the same of a transaction; only their positions differ. */
+function aboutFact(
+  line: LsLine,
+  get: typeof remark | typeof comment,
+  recordCode: string,
+  kind: RemarkFact['kind'],
+): RemarkFact | undefined {
   const { bytes, text, start } = line;
-  const creditorNumber = remark.creditorNo(bytes, text, start);
-  const customerNumber = remark.customerNo(bytes, text, start);
-  const date = remark.paymentDate(bytes, text, start);
-  const amount = remark.amount(bytes, text, start);
-  const code = remark.errorNo(bytes, text, start);
+  const creditorNumber = get.creditorNo(bytes, text, start);
+  const customerNumber = get.customerNo(bytes, text, start);
+  const date = get.paymentDate(bytes, text, start);
+  const amount = get.amount(bytes, text, start);
+  const code = get.errorNo(bytes, text, start);
   if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
   if (amount === undefined || code === undefined) return undefined;
-  const about = remark.originalCode(bytes, text, start) ?? '';
-  return factAt(line, '0910', 'error', {
-    creditorNumber,
-    customerNumber,
-    date,
-    amount,
-    count: null,
-    code,
-    text: aboutText(about),
-  });
-}
-
-function commentFact(line: LsLine): RemarkFact | undefined {
-  const { bytes, text, start } = line;
-  const creditorNumber = comment.creditorNo(bytes, text, start);
-  const customerNumber = comment.customerNo(bytes, text, start);
-  const date = comment.paymentDate(bytes, text, start);
-  const amount = comment.amount(bytes, text, start);
-  const code = comment.errorNo(bytes, text, start);
-  if (creditorNumber === undefined || customerNumber === undefined || date === undefined) return undefined;
-  if (amount === undefined || code === undefined) return undefined;
-  const about = comment.originalCode(bytes, text, start) ?? '';
-  return factAt(line, '0920', 'comment', {
+  const about = get.originalCode(bytes, text, start) ?? '';
+  return factAt(line, recordCode, kind, {
     creditorNumber,
     customerNumber,
     date,

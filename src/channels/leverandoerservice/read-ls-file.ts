@@ -1,17 +1,8 @@
 import { type CalendarDate, type Problem, problem } from '#kernel';
-import { type FieldReader, lineBlocks, printable } from '#schemas/kit';
-import {
-  type LsFamily,
-  type LsLine,
-  type LsTallyFinding,
-  lsStart,
-  lsStart0602,
-  lsStart0690,
-  tallyLs,
-  walkLs,
-} from '#schemas/nets';
-import { type OpenBatch, openBatch } from '../betalingsservice/read-list.ts';
-import { lineText, unreadable } from '../betalingsservice/unreadable.ts';
+import { type FieldReader, printable } from '#schemas/kit';
+import { type LsFamily, type LsLine, lsStart, lsStart0602, lsStart0690, tallyLs, walkLs } from '#schemas/nets';
+import { type OpenBatch, readLines } from '../nets/read-lines.ts';
+import { lineText, unreadable } from '../nets/unreadable.ts';
 
 /** How the records of one kind of file become facts. */
 export interface LsReader<Fact> {
@@ -20,49 +11,19 @@ export interface LsReader<Fact> {
   readonly factOf: (line: LsLine, batch: OpenBatch<Fact>, createdOn: CalendarDate | null) => Fact | null | undefined;
 }
 
-/** A broken file may be broken on every line; this many problems tell enough. */
-const mostFatal = 100;
-
-/**
- * Reads a file of Leverandørservice, block by block; memory does not grow with the file. One bad line never costs a good
- * one. What is fatal may come as late as the last batch, so nothing may be relied on before the end.
- */
-export async function* readLsFile<Fact>(
+/** Reads a file of Leverandørservice; what is fatal may come as late as the last batch. */
+export const readLsFile = <Fact>(
   source: AsyncIterable<Uint8Array>,
   fileName: string,
   reader: LsReader<Fact>,
-): AsyncGenerator<OpenBatch<Fact>> {
-  const walk = walkLs();
-  let batch = openBatch<Fact>();
-  let isStarted = false;
-  let createdOn: CalendarDate | null = null;
-  let size = 0;
-  let fatal = 0;
-  const tell = (found: Problem): void => {
-    fatal += 1;
-    if (fatal <= mostFatal) batch.fatal.push(found);
-  };
-  const tally = tallyLs((finding) => tellFinding(finding, fileName, tell, batch));
-  for await (const block of lineBlocks(source)) {
-    size += block.bytes.length;
-    batch = openBatch();
-    walk.through(block, (line) => {
-      if (line.kind === 'blank' || line.kind === 'wrapper') return;
-      if (!isStarted) {
-        isStarted = true;
-        takeStart(line, fileName, reader.family, batch).forEach(tell);
-        createdOn = batch.header?.createdOn ?? null;
-      }
-      takeLine(line, fileName, reader, batch, createdOn);
-      tally.take(line);
-    });
-    yield batch;
-  }
-  batch = openBatch();
-  if (size === 0) tell(problem('FILE_EMPTY', { fileName }));
-  else tally.end();
-  yield batch;
-}
+): AsyncGenerator<OpenBatch<Fact>> =>
+  readLines<Fact, LsLine>(source, fileName, {
+    walk: walkLs(),
+    tally: tallyLs,
+    takeStart: (line, batch) => takeStart(line, fileName, reader.family, batch),
+    takeLine: (line, batch, createdOn) => takeLine(line, fileName, reader, batch, createdOn),
+    end: () => undefined,
+  });
 
 interface StartFields {
   readonly creationDate: FieldReader<CalendarDate>;
@@ -105,21 +66,4 @@ function takeLine<Fact>(
   const fact = line.isOverlong ? undefined : reader.factOf(line, batch, createdOn);
   if (fact === undefined) batch.problems.push(...unreadable(line, fileName));
   else if (fact !== null) batch.facts.push(fact);
-}
-
-function tellFinding<Fact>(
-  finding: LsTallyFinding,
-  fileName: string,
-  tell: (found: Problem) => void,
-  batch: OpenBatch<Fact>,
-): void {
-  const { lineNumber } = finding;
-  if (finding.what === 'incomplete') {
-    tell(problem('FILE_INCOMPLETE', { fileName, lineNumber, expected: finding.expected }));
-    return;
-  }
-  const { record, field, stated, counted, severity } = finding;
-  const wrong = problem('TOTALS_WRONG', { fileName, lineNumber, field: `${record}.${field}`, stated, counted });
-  if (severity === 'warning') batch.problems.push(wrong);
-  else tell(wrong);
 }
