@@ -1,3 +1,5 @@
+import type { Finding } from '#schemas/kit';
+
 /** What kind of thing stopped the reading of an XML file. */
 export type XmlFaultKind =
   | 'encoding'
@@ -27,3 +29,15 @@ export interface XmlFault {
 /** One line for people: what, and where. */
 export const describeXmlFault = ({ text, line, column, byteAt }: XmlFault): string =>
   `${text} (line ${line}, column ${column}, byte ${byteAt})`;
+
+/** The end of what can be read, as a finding: nothing behind it was looked at. */
+export const xmlFaultFinding = ({ text, line, column }: XmlFault): Finding => ({
+  severity: 'fault',
+  lineNumber: line,
+  from: column,
+  to: column,
+  field: 'xml',
+  value: '',
+  expected: text,
+  remedy: 'Have the file made again; behind this place nothing could be read.',
+});

@@ -1,6 +1,5 @@
-import { type Finding, type LineBlock, printable } from '#schemas/kit';
+import { fieldFindings, type Finding, type LineBlock, printable } from '#schemas/kit';
 import { type TallyFinding, tallyDelivery, type WalkedLine, walkDelivery } from '#schemas/nets';
-import { fieldFindings } from './finding.ts';
 import { recordChecks } from './lint-records.ts';
 
 export interface DeliveryLinter {

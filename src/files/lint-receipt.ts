@@ -1,6 +1,5 @@
-import { eachLine, type Finding, lineBlocks, printable } from '#schemas/kit';
+import { fieldFindings, eachLine, type Finding, lineBlocks, printable } from '#schemas/kit';
 import { explainReceiptLine } from './describe-text.ts';
-import { fieldFindings } from './finding.ts';
 
 /** Looks through a receipt of Nets: fields that hold what they may not, and lines nobody knows. */
 export async function* lintReceipt(

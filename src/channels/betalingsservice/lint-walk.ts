@@ -1,4 +1,4 @@
-import { type DescribedField, type FieldReader, type Finding, type Layout, lineBlocks, printable } from '#schemas/kit';
+import { fieldFindings, type FieldReader, type Finding, type Layout, lineBlocks, printable } from '#schemas/kit';
 import type { StandingLine, Walk } from '#schemas/nets';
 import { lineText } from '../nets/unreadable.ts';
 
@@ -77,25 +77,6 @@ function lineFindings(line: StandingLine): readonly Finding[] {
   if (isShort && layout.isClean(line.bytes, line.text, line.start)) return none;
   return fieldFindings(layout.describe(lineText(line)), lineNumber);
 }
-
-/** The faults a layout's description names, as findings. */
-const fieldFindings = (fields: readonly DescribedField[], lineNumber: number): readonly Finding[] =>
-  fields.flatMap(({ name, from, to, raw, fault }) =>
-    fault
-      ? [
-          {
-            severity: fault.severity,
-            lineNumber,
-            from,
-            to,
-            field: name,
-            value: printable(raw),
-            expected: fault.expected,
-            remedy: `Write ${fault.expected} at positions ${from}-${to}.`,
-          },
-        ]
-      : [],
-  );
 
 function totalsFinding(found: TotalsFinding, line: StandingLine | null): Finding {
   const { lineNumber } = found;

@@ -1,6 +1,6 @@
 import { type MessageKind, messages, structureCheck } from '#schemas/iso20022';
 import { type Finding, printable } from '#schemas/kit';
-import { readXmlRecords, type XmlElement, type XmlFault, xmlParser, type XmlRecord } from '#schemas/xml';
+import { readXmlRecords, type XmlElement, xmlFaultFinding, xmlParser, type XmlRecord } from '#schemas/xml';
 
 /** What lint looks for in one kind of message beside its structure. */
 export interface MessageRules {
@@ -40,7 +40,7 @@ export async function* lintMessage(
     }
     if (isOurs) for (const record of batch.records) yield* run.record(record);
     if (batch.fault) {
-      yield brokenXml(batch.fault);
+      yield xmlFaultFinding(batch.fault);
       return;
     }
   }
@@ -75,17 +75,6 @@ export function findingAt(
   const value = printable(text.trim());
   return { severity, lineNumber: line, from: column, to: column + name.length + 1, field, value, expected, remedy };
 }
-
-const brokenXml = ({ text, line, column }: XmlFault): Finding => ({
-  severity: 'fault',
-  lineNumber: line,
-  from: column,
-  to: column,
-  field: 'xml',
-  value: '',
-  expected: text,
-  remedy: 'Have the file made again; behind this place nothing could be read.',
-});
 
 const otherMessage = (element: XmlElement, fileName: string, kind: MessageKind): Finding => ({
   severity: 'fault',

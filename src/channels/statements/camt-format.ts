@@ -1,6 +1,6 @@
 import { messages, messageOf } from '#schemas/iso20022';
 import { type FileFormat, type Finding, printable } from '#schemas/kit';
-import { type XmlFault, xmlParser } from '#schemas/xml';
+import { type XmlFault, xmlFaultFinding, xmlParser } from '#schemas/xml';
 import { lintMessage } from '../sepa/lint-message.ts';
 import { describeXml } from './camt-describe-xml.ts';
 import { type CamtKind, camtRules } from './camt-lint.ts';
@@ -104,7 +104,7 @@ async function* lintPlain(source: AsyncIterable<Uint8Array>): AsyncGenerator<Fin
   }
   fault ??= parser.end();
   yield* findings;
-  if (fault !== null) yield brokenXml(fault);
+  if (fault !== null) yield xmlFaultFinding(fault);
 }
 
 const unknownKind = (name: string, namespace: string, place: Pick<Finding, 'lineNumber' | 'from' | 'to'>): Finding => ({
@@ -114,15 +114,4 @@ const unknownKind = (name: string, namespace: string, place: Pick<Finding, 'line
   value: `<${printable(name)}> of ${printable(namespace) || 'no namespace'}`,
   expected: `one of ${known}`,
   remedy: 'Check that it is the right file, and that its sender means one of these.',
-});
-
-const brokenXml = ({ text, line, column }: XmlFault): Finding => ({
-  severity: 'fault',
-  lineNumber: line,
-  from: column,
-  to: column,
-  field: 'xml',
-  value: '',
-  expected: text,
-  remedy: 'Have the file made again; behind this place nothing could be read.',
 });

@@ -1,10 +1,11 @@
-import { minor, type Problem, problem, zero } from '#kernel';
+import { minor, type Problem, problem } from '#kernel';
 import { eachLine, lineBlocks, printable } from '#schemas/kit';
 import { decoderOf } from '#schemas/statements';
 import type { PaymentFact, PaymentReader, ReadBatch, RecordSpan, StatementSummary } from '../facts.ts';
 import { type BalanceChain, chainSummary, continues, extendChain, newChain } from './danske-csv-balance.ts';
 import { type DanskeKind, type DanskeRow, readDanskeRow } from './danske-csv-row.ts';
 import { type PaymentKeys, paymentKeys } from './payment-keys.ts';
+import { plainFact } from './plain-fact.ts';
 
 /** Reads account statements of Danske Bank in nine columns (CMKV). The file names no currency: it is taken for kroner. */
 export const readCmkv: PaymentReader = (source, fileName) => readDanske('CMKV', source, fileName);
@@ -83,50 +84,29 @@ function endChain(chain: BalanceChain | null, fileName: string, batch: Batch): v
   batch.problems.push(...problems);
 }
 
-/** A credit is a payment; a debit is none as far as the file shows. */
 function factOf(kind: DanskeKind, row: DanskeRow, place: Place, keys: PaymentKeys): PaymentFact {
   const { account, amount, bookingDate, currency, reference, texts, valueDate } = row;
   const isCredit = amount > 0;
   const paper = minor(Math.abs(amount));
-  return {
-    channel: 'statements',
-    ...place,
+  const what = `${account}|${bookingDate}|${isCredit ? 'C' : 'D'}${paper}`;
+  return plainFact(place, {
     recordCode: kind,
-    kind: isCredit ? 'paid' : 'other',
     means: 'transfer',
-    creditorNumber: account,
-    debtorGroup: '',
-    customerNumber: '',
-    mandateNumber: null,
-    dueDate: null,
-    direction: isCredit ? 'collect' : 'disburse',
+    account,
+    isCredit,
     currency,
     amount: paper,
-    reference: '',
-    actualDate: valueDate,
-    bookkeepingDate: bookingDate,
-    actualAmount: paper,
-    fee: zero,
-    archiveReference: reference === '' ? null : reference,
     effect: amount,
-    paymentKey: keys.of(`${account}|${bookingDate}|${isCredit ? 'C' : 'D'}${paper}`, reference, texts.join('\n')),
-    bank: {
-      creditedAccount: '',
-      payerName: '',
-      payerAccount: '',
-      endToEndId: '',
-      mandateId: '',
-      messageId: '',
-      paymentInfoId: '',
-      transactionId: '',
-      bankReference: reference,
-      references: [],
-      texts,
-      returnReason: null,
-      bankCode: kind,
-      status: 'booked',
-      isReversal: false,
-      isCopy: false,
-    },
-  };
+    valueDate,
+    bookkeepingDate: bookingDate,
+    paymentKey: keys.of(what, reference, texts.join('\n')),
+    bankReference: reference,
+    bankCode: kind,
+    creditedAccount: '',
+    payerName: '',
+    payerAccount: '',
+    transactionId: '',
+    references: [],
+    texts,
+  });
 }

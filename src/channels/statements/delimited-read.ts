@@ -1,4 +1,4 @@
-import { assert, type Currency, minor, type Problem, problem, zero } from '#kernel';
+import { assert, type Currency, minor, type Problem, problem } from '#kernel';
 import { eachLine, lineBlocks, printable } from '#schemas/kit';
 import {
   amountOf,
@@ -12,6 +12,7 @@ import type { PaymentFact, PaymentReader, ReadBatch, RecordSpan, StatementSummar
 import { type DelimitedRow, rowReader, type RowReader } from './delimited-row.ts';
 import { payerIdKind } from './mt940-details.ts';
 import { type PaymentKeys, paymentKeys } from './payment-keys.ts';
+import { plainFact } from './plain-fact.ts';
 
 interface Batch {
   readonly facts: PaymentFact[];
@@ -207,45 +208,24 @@ function factOf(row: DelimitedRow, place: Place, { key }: DelimitedProfile, keys
     row;
   const what = `${account}|${bookingDate}|${isCredit ? 'C' : 'D'}${amount}`;
   const told = `${virtualAccount}|${payerId}|${payerAccount}|${payerName}|${row.bankCode}`;
-  return {
-    channel: 'statements',
-    ...place,
+  return plainFact(place, {
     recordCode: key,
-    kind: isCredit ? 'paid' : 'other',
     means: 'transfer',
-    creditorNumber: account,
-    debtorGroup: '',
-    customerNumber: '',
-    mandateNumber: null,
-    dueDate: null,
-    direction: isCredit ? 'collect' : 'disburse',
+    account,
+    isCredit,
     currency: row.currency,
     amount,
-    reference: '',
-    actualDate: row.valueDate,
-    bookkeepingDate: bookingDate,
-    actualAmount: amount,
-    fee: zero,
-    archiveReference: uniqueId === '' ? null : uniqueId,
     effect: minor(isCredit ? amount : -amount),
+    valueDate: row.valueDate,
+    bookkeepingDate: bookingDate,
     paymentKey: uniqueId === '' ? keys.of(what, told, texts.join('\n')) : keys.of(`${what}|${uniqueId}`, told, ''),
-    bank: {
-      creditedAccount: virtualAccount,
-      payerName,
-      payerAccount,
-      endToEndId: '',
-      mandateId: '',
-      messageId: '',
-      paymentInfoId: '',
-      transactionId: uniqueId,
-      bankReference: uniqueId,
-      references: payerId === '' ? [] : [{ kind: payerIdKind, value: payerId }],
-      texts,
-      returnReason: null,
-      bankCode: row.bankCode,
-      status: 'booked',
-      isReversal: false,
-      isCopy: false,
-    },
-  };
+    bankReference: uniqueId,
+    bankCode: row.bankCode,
+    creditedAccount: virtualAccount,
+    payerName,
+    payerAccount,
+    transactionId: uniqueId,
+    references: payerId === '' ? [] : [{ kind: payerIdKind, value: payerId }],
+    texts,
+  });
 }

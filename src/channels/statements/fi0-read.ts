@@ -1,8 +1,9 @@
-import { DKK, minor, type Problem, problem, zero } from '#kernel';
+import { DKK, minor, type Problem, problem } from '#kernel';
 import { eachLine, lineBlocks, printable, type RecordOf } from '#schemas/kit';
 import { fi01, fi02, fi03, fi08, fi0Layouts, type PlaceFault, slipIdOf } from '#schemas/statements';
 import type { FileHeader, PaymentFact, ReadBatch, RecordSpan, StatementSummary } from '../facts.ts';
 import { type PaymentKeys, paymentKeys } from './payment-keys.ts';
+import { plainFact } from './plain-fact.ts';
 
 interface Reading {
   readonly fileName: string;
@@ -153,47 +154,26 @@ function factOf(payment: RecordOf<typeof fi03>, place: Place, { section, keys }:
   const { amount, archiveReference, bookingDate, cardType, paymentDate } = payment;
   const { id } = slipOf(payment);
   const identity = `${creditorNumber}|${bookingDate ?? paymentDate ?? ''}|C${amount}|${cardType}|${id}|${archiveReference}`;
-  return {
-    channel: 'statements',
-    ...place,
+  return plainFact(place, {
     recordCode: 'FI03',
-    kind: 'paid',
     means: 'slip',
-    creditorNumber,
-    debtorGroup: '',
-    customerNumber: '',
-    mandateNumber: null,
-    dueDate: null,
-    direction: 'collect',
+    account: creditorNumber,
+    isCredit: true,
     currency: DKK,
     amount,
-    reference: '',
-    actualDate: paymentDate,
-    bookkeepingDate: bookingDate,
-    actualAmount: amount,
-    fee: zero,
-    archiveReference: archiveReference === '' ? null : archiveReference,
     effect: amount,
+    valueDate: paymentDate,
+    bookkeepingDate: bookingDate,
     paymentKey: keys.of(identity, '', ''),
-    bank: {
-      creditedAccount: '',
-      payerName: '',
-      payerAccount: '',
-      endToEndId: '',
-      mandateId: '',
-      messageId: '',
-      paymentInfoId: '',
-      transactionId: '',
-      bankReference: archiveReference,
-      references: id === '' ? [] : [{ kind: cardType, value: id }],
-      texts: [],
-      returnReason: null,
-      bankCode: `FI03/${cardType}`,
-      status: 'booked',
-      isReversal: false,
-      isCopy: false,
-    },
-  };
+    bankReference: archiveReference,
+    bankCode: `FI03/${cardType}`,
+    creditedAccount: '',
+    payerName: '',
+    payerAccount: '',
+    transactionId: '',
+    references: id === '' ? [] : [{ kind: cardType, value: id }],
+    texts: [],
+  });
 }
 
 function tell(reading: Reading, lineNumber: number, faults: readonly PlaceFault[]): void {

@@ -1,4 +1,6 @@
-import { type DescribedField, type Finding, printable } from '#schemas/kit';
+import type { Finding } from './file-format.ts';
+import { printable } from './latin1.ts';
+import type { DescribedField } from './read-record.ts';
 
 /** The faults a layout's description names, as findings. */
 export const fieldFindings = (fields: readonly DescribedField[], lineNumber: number): readonly Finding[] =>
