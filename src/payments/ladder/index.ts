@@ -1,0 +1,3 @@
+export * from './decision.ts';
+export * from './facts.ts';
+export type * from './reasons.ts';
