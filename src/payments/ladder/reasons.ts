@@ -4,20 +4,27 @@
  */
 export interface ReasonContext {
   NO_IDENTIFIER: object;
+  /** What is owed was read longer ago than the company allows; blank where it never was. */
+  CLAIMS_STALE: { readonly readAt: string };
   ID_UNKNOWN: { readonly value: string };
   ID_OF_OUR_BLOCK_NEVER_GIVEN: { readonly value: string };
   ID_AMBIGUOUS: { readonly value: string; readonly customers: readonly string[] };
   ID_REPAIRED: { readonly value: string; readonly expected: string };
+  ID_RETIRED: { readonly value: string };
   IDENTIFIERS_CONTRADICT: { readonly customers: readonly string[] };
   PAYER_IS_ANOTHER: { readonly account: string; readonly customers: readonly string[] };
   PAYER_IS_A_STRANGER: { readonly name: string; readonly customerNumber: string };
   PAYER_PAYS_FOR_SEVERAL: { readonly account: string; readonly customers: readonly string[] };
+  /** Neither the account nor a name is told, and what is settled here needs one. */
+  PAYER_UNTOLD: { readonly customerNumber: string };
   PAYER_WAS_UNDONE: { readonly account: string; readonly customerNumber: string };
   CUSTOMER_UNKNOWN: { readonly customerNumber: string };
   CUSTOMER_CLOSED: { readonly customerNumber: string };
   NOTHING_OPEN: { readonly customerNumber: string };
   CLAIM_CLOSED: { readonly documentNumber: string };
   CURRENCY_DIFFERS: { readonly said: string; readonly ours: string };
+  /** Not above zero, or wider than the 13 digits of the widest amount field. */
+  AMOUNT_IMPOSSIBLE: { readonly minor: number };
   AMOUNT_NOT_EXPLAINED: { readonly customerNumber: string; readonly minor: number };
   AMOUNT_LESS: { readonly documentNumber: string; readonly openMinor: number };
   AMOUNT_MORE: { readonly documentNumber: string; readonly openMinor: number };
