@@ -40,6 +40,13 @@ export function addressesOf({ baseUrl, tenantId, environment }: CheckedSettings)
         companyId,
         `collectionPayments(${requireGuid('paymentId', paymentId)})/Microsoft.NAV.applyAndPost`,
       ),
+    batches: (companyId: string) => inCompany('extension', companyId, 'collectionBatches'),
+    applyAndPostBatch: (companyId: string, batchId: string) =>
+      inCompany(
+        'extension',
+        companyId,
+        `collectionBatches(${requireGuid('batchId', batchId)})/Microsoft.NAV.applyAndPost`,
+      ),
     paymentJournals: (companyId: string) => inCompany('standard', companyId, 'customerPaymentJournals'),
     /** Lines are reached through their journal only; the flat path answers 400 (business-central.md 1.4). */
     journalLines: (companyId: string, journalId: string) =>

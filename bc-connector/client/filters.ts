@@ -21,6 +21,11 @@ export const isText = (field: string, value: string): Comparison => ({
   literal: `'${value.replaceAll("'", "''")}'`,
 });
 
+export function isNumber(field: string, value: number): Comparison {
+  if (Number.isSafeInteger(value)) return { field, operator: 'eq', literal: String(value) };
+  throw new ProblemError(problem('INPUT_WRONG', { field, value: String(value), expected: 'a whole number' }));
+}
+
 /** Instants stand unquoted, so nothing but an instant may get there. */
 export function isAfter(field: string, value: string): Comparison {
   if (instant.safeParse(value).success) return { field, operator: 'gt', literal: value };

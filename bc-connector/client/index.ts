@@ -1,7 +1,9 @@
 import { addressesOf } from './addresses.ts';
 import { readAgreements, readClaims, readCustomers } from './collections.ts';
 import { createExchange } from './exchange.ts';
+import { findClaim } from './find-claim.ts';
 import { findPayment } from './find-payment.ts';
+import { postBatch } from './post-batch.ts';
 import { postPayment } from './post-payment.ts';
 import { putPaymentId } from './put-payment-id.ts';
 import { saveMandate } from './save-mandate.ts';
@@ -42,12 +44,14 @@ export function createBcClient(given: BcSettings, givenParts: BcParts): BcClient
     setup: async (companyId) => readSetup(reading, at.setup(companyId)),
     companies: async () => readCompanies(reading, at.companies()),
     claims: (companyId, which) => readClaims(reading, at.claims(companyId), which),
+    findClaim: async (companyId, entryNumber) => findClaim(reading, at, companyId, entryNumber),
     customers: (companyId, which) => readCustomers(reading, at.customers(companyId), which),
     agreements: (companyId, which) => readAgreements(reading, at.agreements(companyId), which),
     unpostedPayments: async (companyId) => readUnpostedPayments(reading, at, companyId),
     findPayment: async (companyId, key) => findPayment(reading, at, companyId, key),
     saveMandate: async (companyId, mandate) => saveMandate({ reading, addresses: at, companyId, mandate }),
     postPayment: async (companyId, payment) => postPayment({ reading, addresses: at, companyId, payment }),
+    postBatch: async (companyId, batch) => postBatch({ reading, addresses: at }, companyId, batch),
     putPaymentId: async (companyId, paymentId) => putPaymentId({ reading, addresses: at, companyId, paymentId }),
   };
 }

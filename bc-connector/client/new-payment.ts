@@ -7,6 +7,8 @@ const mostSigns = {
   idempotencyKey: 100,
   customerNumber: 20,
   currencyCode: 10,
+  accountNumber: 20,
+  dimensions: 2048,
   externalDocumentNumber: 35,
   description: 100,
 } as const;
@@ -28,27 +30,45 @@ export function checkNewPayment(payment: BcNewPayment): void {
   if (!Number.isInteger(appliesToEntryNumber) || appliesToEntryNumber < 0) {
     notWritable('appliesToEntryNumber', String(appliesToEntryNumber), 'an entry number, or 0');
   }
-  if (type === 'Return' && appliesToEntryNumber === 0) {
-    notWritable('appliesToEntryNumber', '0', 'the entry number of the payment that is taken back');
+  if (needsEntry.has(type) && appliesToEntryNumber === 0) {
+    notWritable('appliesToEntryNumber', '0', 'the entry number of what is taken back, written off or paid back');
+  }
+  if (needsAccount.has(type) !== (payment.accountNumber.trim() !== '')) {
+    const expected = needsAccount.has(type) ? 'a G/L account' : `nothing with the type ${type}`;
+    notWritable('accountNumber', payment.accountNumber, expected);
   }
   if (applications.length > 0) checkApplications(payment);
 }
 
+const needsEntry: ReadonlySet<string> = new Set<BcNewPayment['type']>(['Return', 'WriteOff', 'Refund']);
+const needsAccount: ReadonlySet<string> = new Set<BcNewPayment['type']>(['WriteOff', 'Fee']);
+
 function checkApplications({ type, amount, applications, appliesToEntryNumber }: BcNewPayment): void {
   const shown = applicationsText(applications);
-  if (type === 'Return') notWritable('applications', shown, 'nothing, as a return names one payment');
+  if (type !== 'Payment') notWritable('applications', shown, `nothing, as a ${type} names one entry or none`);
   if (appliesToEntryNumber !== 0)
     notWritable('appliesToEntryNumber', String(appliesToEntryNumber), '0 with applications');
   const entries = new Set(applications.map(({ entryNumber }) => entryNumber));
   if (entries.size < applications.length) notWritable('applications', shown, 'each entry once');
   const isWrong = applications.some(
-    (one) => !Number.isInteger(one.entryNumber) || one.entryNumber < 1 || one.amount === 0,
+    (one) =>
+      !Number.isInteger(one.entryNumber) || one.entryNumber < 1 || one.amount === 0 || !isDiscountOf(one.discount, one),
   );
-  if (isWrong) notWritable('applications', shown, 'entry numbers above 0 and amounts that are not 0');
+  if (isWrong) {
+    notWritable(
+      'applications',
+      shown,
+      'entry numbers above 0, amounts that are not 0, and discounts signed as they are',
+    );
+  }
   if (sum(applications.map((one) => one.amount)) > amount) {
     notWritable('applications', shown, `together at most the payment's amount, ${amount} in minor units`);
   }
 }
+
+/** A discount is signed as what is applied, and left out where there is none. */
+const isDiscountOf = (discount: number | undefined, { amount }: BcApplication): boolean =>
+  discount === undefined || (discount !== 0 && Math.sign(discount) === Math.sign(amount));
 
 /** The body of the insert. Amounts are JSON numbers whose shortest text is the exact decimal. */
 export function bodyOf(payment: BcNewPayment): Readonly<Record<string, string | number>> {
@@ -64,6 +84,8 @@ export function bodyOf(payment: BcNewPayment): Readonly<Record<string, string | 
     postingDate: payment.postingDate,
     currencyCode: payment.currencyCode,
     amount: jsonFromMinor(payment.amount),
+    accountNumber: payment.accountNumber,
+    dimensions: payment.dimensions,
     externalDocumentNumber: payment.externalDocumentNumber,
     description: payment.description,
   };
@@ -80,6 +102,8 @@ export function differenceBetween(ours: BcNewPayment, theirs: BcPayment): string
     ['customerNumber', ours.customerNumber.trim().toUpperCase(), theirs.customerNumber.trim().toUpperCase()],
     ['currencyCode', ours.currencyCode, theirs.currencyCode],
     ['amount', ours.amount, theirs.amount],
+    ['accountNumber', ours.accountNumber, theirs.accountNumber],
+    ['dimensions', ours.dimensions, theirs.dimensions],
     ['appliesToEntryNumber', ours.appliesToEntryNumber, theirs.appliesToEntryNumber],
     ['applications', applicationsText(ours.applications), applicationsText(theirs.applications)],
   ];
@@ -87,10 +111,16 @@ export function differenceBetween(ours: BcNewPayment, theirs: BcPayment): string
   return different === undefined ? null : `${different[0]} is ${different[2]} there and ${different[1]} here`;
 }
 
-function applicationsText(applications: readonly BcApplication[]): string {
+export function applicationsText(applications: readonly BcApplication[]): string {
   if (applications.length === 0) return '';
   const inOrder = [...applications].sort((a, b) => a.entryNumber - b.entryNumber);
-  return JSON.stringify(inOrder.map(({ entryNumber, amount }) => ({ entryNumber, amount: jsonFromMinor(amount) })));
+  return JSON.stringify(
+    inOrder.map(({ entryNumber, amount, discount }) => ({
+      entryNumber,
+      amount: jsonFromMinor(amount),
+      ...(discount === undefined ? {} : { discount: jsonFromMinor(discount) }),
+    })),
+  );
 }
 
 function notWritable(field: string, value: string, expected: string): never {

@@ -18,6 +18,8 @@ export interface BcClient {
    * A partial payment does not always touch the entry, so a poll of open entries must also be read whole now and then.
    */
   claims(companyId: string, which: BcClaimQuery): AsyncGenerator<BcPage<BcClaim>>;
+  /** One ledger entry as it stands now, read from the primary; null when there is none. */
+  findClaim(companyId: string, entryNumber: number): Promise<BcClaim | null>;
   customers(companyId: string, which: BcDeltaQuery): AsyncGenerator<BcPage<BcCustomer>>;
   agreements(companyId: string, which: BcDeltaQuery): AsyncGenerator<BcPage<BcMandate>>;
   /** Payments entered in Business Central's payment journals but not posted (J6). Amounts as there: negative. */
@@ -35,6 +37,13 @@ export interface BcClient {
    * Looks before it writes and after every doubt, so it is safe to call again at any time.
    */
   saveMandate(companyId: string, mandate: BcMandateChange): Promise<BcMandateAnswer>;
+  /**
+   * Posts many payments of one date and currency in one transaction, with one sum on the bank account: all or none, once.
+   * Safe to call again with the same key and lines at any time.
+   *
+   * @throws ProblemError FIELD_NOT_WRITABLE before anything is sent, when a line does not fit the API's fields.
+   */
+  postBatch(companyId: string, batch: BcNewBatch): Promise<BcBatchAnswer>;
   /**
    * Makes Business Central know a payment id as it stands, new or retired. Safe to call again at any time.
    *
@@ -83,15 +92,23 @@ export interface BcApplication {
   readonly entryNumber: number;
   /** Signed as the entry's remaining amount: a credit memo's is negative. */
   readonly amount: Minor;
+  /** What of the entry's payment discount is given, on top of the amount; left out: none. */
+  readonly discount?: Minor;
 }
 
-/** A payment to post, or the return of one posted before. */
+/**
+ * A payment to post, the return of something posted before, a small difference to write off, a fee the bank kept, or money
+ * paid back to a customer.
+ */
 export interface BcNewPayment {
   /** The identity of the movement of money; one key is one posting, for ever. At most 100 signs. */
   readonly idempotencyKey: string;
-  readonly type: 'Payment' | 'Return';
+  readonly type: 'Payment' | 'Return' | 'WriteOff' | 'Fee' | 'Refund';
   readonly customerNumber: string;
-  /** The entry it pays, or for a return the posted payment's own entry; 0 with `applications` or on account. */
+  /**
+   * The entry it pays, takes back, or writes the rest of off; for a refund the entry that holds the customer's money.
+   * 0 with `applications` or on account.
+   */
   readonly appliesToEntryNumber: number;
   readonly applications: readonly BcApplication[];
   readonly postingDate: CalendarDate;
@@ -99,6 +116,10 @@ export interface BcNewPayment {
   readonly currencyCode: string;
   /** Always positive; the type says which way the money went. */
   readonly amount: Minor;
+  /** The G/L account of a write-off or a fee; '' for all others. */
+  readonly accountNumber: string;
+  /** JSON `{"fromEntry":true,"values":{"CODE":"VALUE"}}`, or ''. */
+  readonly dimensions: string;
   /** At most 35 signs. */
   readonly externalDocumentNumber: string;
   /** At most 100 signs. */
@@ -132,6 +153,28 @@ export type BcPostingAnswer =
       readonly outcome: 'unclear';
       readonly problem: Problem;
     };
+
+/** Many payments that are posted together. */
+export interface BcNewBatch {
+  /** The identity of just these lines, for ever. */
+  readonly idempotencyKey: string;
+  readonly postingDate: CalendarDate;
+  readonly currencyCode: string;
+  /** Payments of the batch's date and currency, each with its own key. */
+  readonly lines: readonly BcNewPayment[];
+}
+
+export type BcBatchAnswer =
+  | {
+      readonly outcome: 'posted';
+      readonly id: string;
+      readonly lines: readonly {
+        readonly idempotencyKey: string;
+        readonly documentNumber: string;
+        readonly entryNumber: number;
+      }[];
+    }
+  | Exclude<BcPostingAnswer, { readonly outcome: 'posted' }>;
 
 /** A payment id as Business Central is to know it. */
 export interface BcNewPaymentId {

@@ -41,6 +41,12 @@ const fields = {
   remainingAmount: amount,
   onHold: text,
   disputeStatus: text,
+  /** The last day on which the payment discount (kontantrabat) may be deducted. */
+  pmtDiscountDate: dateOrBlank,
+  remainingPmtDiscPossible: amount,
+  /** A grace that Business Central gives only where its setup says so: read, and nothing is decided by it. */
+  pmtDiscToleranceDate: dateOrBlank,
+  maxPaymentTolerance: amount,
   appliesToId: text,
   amountToApply: amount,
   paymentReference: text,

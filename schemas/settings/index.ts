@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { agreement } from './agreements.ts';
+import { matching } from './matching.ts';
 import { paymentIdBlock } from './payment-ids.ts';
+import { posting } from './posting.ts';
 import { key } from './texts.ts';
 import { transport } from './transports.ts';
 
 export * from './agreements.ts';
+export { posting, type PostingSettings } from './posting.ts';
+export { matching, type MatchingSettings } from './matching.ts';
 export { reading } from './reading.ts';
 export type { TransportSettings } from './transports.ts';
 
@@ -24,6 +28,9 @@ const company = z.strictObject({
   agreements: z.array(agreement),
   /** Blocks of payment ids and virtual accounts that are given out to customers or claims. */
   paymentIds: z.array(paymentIdBlock).default([]),
+  /** How the machine may match money that names no line of ours. */
+  matching: matching.prefault({}),
+  posting,
 });
 
 export const settingsSchema = z.strictObject({

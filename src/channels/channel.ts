@@ -86,6 +86,12 @@ export interface DeliveryOrder {
   readonly stopped: { readonly messageId: string; readonly bytes: () => AsyncIterable<Uint8Array> } | null;
 }
 
+/**
+ * Told where the records of each collection lie in the file, in the order in which the collections came. They lie together
+ * in every format; the end is not included.
+ */
+export type Placed = (byteFrom: number, byteTo: number) => void;
+
 export interface RegularDate {
   readonly paymentDate: CalendarDate;
   /** The last day on which it can be delivered. */
@@ -157,6 +163,7 @@ export interface OpenChannel {
   readonly write: (
     order: DeliveryOrder,
     collections: AsyncIterable<Collection>,
+    placed?: Placed,
   ) => AsyncGenerator<Buffer, DeliveryTotals>;
   /** The section of a delivery that stops a sent collection, or why there is none. */
   readonly stopBy: (section: string) => { readonly section: string } | { readonly why: string };

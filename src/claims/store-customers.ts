@@ -17,6 +17,7 @@ export async function storeCustomers(
   db: DbOrTx,
   companyId: number,
   read: readonly BcCustomer[],
+  readNumber: number,
 ): Promise<readonly Problem[]> {
   const customers = lastOfEach(read, (customer) => customer.id);
   await forgetFormerNumbers(db, companyId, customers);
@@ -41,7 +42,7 @@ export async function storeCustomers(
   await upsert(
     db,
     'customer',
-    kept.map((customer) => rowOf(companyId, customer)),
+    kept.map((customer) => rowOf(companyId, customer, readNumber)),
     'company_id, number',
   );
   return problems;
@@ -88,7 +89,16 @@ const sameNumber = (number: string, owner: string): Problem =>
     expected: 'numbers that differ by more than leading zeros: Nets does not return those as they were sent',
   });
 
-const rowOf = (companyId: number, customer: BcCustomer) => ({
+/**
+ * Marks the customers that a full read did not show: Business Central has deleted them, or merged them into others. They are
+ * kept, because money may come from them for years; the machine gives them none.
+ */
+export async function markGone(db: DbOrTx, companyId: number, readNumber: number, at: Date): Promise<void> {
+  await sql`update customer set gone_since = ${at}
+    where company_id = ${companyId} and gone_since is null and coalesce(read_number, 0) < ${readNumber}`.execute(db);
+}
+
+const rowOf = (companyId: number, customer: BcCustomer, readNumber: number) => ({
   company_id: companyId,
   number: comparableCustomerNumber(customer.number),
   bc_id: customer.id,
@@ -105,4 +115,6 @@ const rowOf = (companyId: number, customer: BcCustomer) => ({
   scheme_code: customer.collectionScheme,
   excluded: customer.excludeFromCollection,
   modified_at: customer.lastModifiedDateTime,
+  read_number: readNumber,
+  gone_since: null,
 });

@@ -4,9 +4,9 @@ import { withOverlap } from '#bc-connector';
 import { openExceptions } from '#exceptions';
 import { type CalendarDate, comparableCustomerNumber, type Moment, type Problem } from '#kernel';
 import type { BcClaim, BcMandate } from '#schemas/bc';
-import { alone, type Database, type DbOrTx } from '#store';
+import { addWork, alone, type Database, type DbOrTx } from '#store';
 import { ahead } from './ahead.ts';
-import { displayNumbers, storeCustomers } from './store-customers.ts';
+import { displayNumbers, markGone, storeCustomers } from './store-customers.ts';
 import { lastOfEach, upsert } from './upsert.ts';
 
 export interface SyncReport {
@@ -69,21 +69,24 @@ async function readAll(
     return watermark;
   };
 
+  const readsWhole = isFull || isFirst;
+  const readNumber = await nextReadNumber(db, companyId);
   const customersMark = await store(
-    parts.bc.customers(company.bc_id, since(company.customers_watermark)),
-    (customers) => storeCustomers(db, companyId, customers),
+    parts.bc.customers(company.bc_id, readsWhole ? {} : since(company.customers_watermark)),
+    (customers) => storeCustomers(db, companyId, customers, readNumber),
     'customers',
   );
+  // A customer that could not be read is not gone.
+  if (readsWhole && count.problems === 0) await markGone(db, companyId, readNumber, parts.moment.at);
   const mandatesMark = await store(
     parts.bc.agreements(company.bc_id, since(company.mandates_watermark)),
     (mandates) => storeMandates(db, companyId, mandates),
     'mandates',
   );
-  const readsWhole = isFull || isFirst;
-  const readNumber = await nextReadNumber(db, companyId);
+  const lastEvent = await lastEventOf(db);
   const claimsMark = await store(
     parts.bc.claims(company.bc_id, readsWhole ? { openOnly: true } : since(company.claims_watermark)),
-    (claims) => storeClaims(db, companyId, claims, readNumber),
+    (claims) => storeClaims(db, companyId, claims, readNumber, lastEvent),
     'claims',
   );
   if (readsWhole) {
@@ -100,6 +103,10 @@ async function readAll(
     })
     .where('id', '=', companyId)
     .execute();
+  // Money that waits for a claim may find it now.
+  const dedupeKey = `decide-waiting:${companyId}:${readNumber}`;
+  const work = { companyId, type: 'decide-waiting', payload: { companyId }, dedupeKey };
+  if (readsWhole) await addWork(db, [work], parts.moment.at);
   return count;
 }
 
@@ -119,19 +126,27 @@ async function reportProblems(
   await openExceptions(db, companyId, found, { by: parts.by, at: parts.moment.at });
 }
 
-async function nextReadNumber(db: DbOrTx, companyId: number): Promise<number> {
+export async function nextReadNumber(db: DbOrTx, companyId: number): Promise<number> {
   const { rows } = await sql<{ next: number }>`
-    select coalesce(max(read_number), 0) + 1 as next from claim where company_id = ${companyId}`.execute(db);
+    select greatest((select max(read_number) from claim where company_id = ${companyId}),
+      (select max(read_number) from customer where company_id = ${companyId}), 0) + 1 as next`.execute(db);
   return rows[0]?.next ?? 1;
+}
+
+/** Everything confirmed as posted up to here is in what Business Central is about to tell. */
+export async function lastEventOf(db: DbOrTx): Promise<number> {
+  const { rows } = await sql<{ last: number }>`select coalesce(max(id), 0) as last from event`.execute(db);
+  return rows[0]?.last ?? 0;
 }
 
 const dateText = (date: CalendarDate | null): string | null => date;
 
-async function storeClaims(
+export async function storeClaims(
   db: DbOrTx,
   companyId: number,
   claims: readonly BcClaim[],
   readNumber: number,
+  lastEvent: number,
 ): Promise<readonly Problem[]> {
   const owners = await displayNumbers(
     db,
@@ -159,6 +174,11 @@ async function storeClaims(
     description: claim.description,
     modified_at: claim.lastModifiedDateTime,
     read_number: readNumber,
+    external_document_number: claim.externalDocumentNumber,
+    discount_until: dateText(claim.pmtDiscountDate),
+    discount_minor: claim.remainingPmtDiscPossible,
+    tolerance_minor: claim.maxPaymentTolerance,
+    read_after_event: lastEvent,
   }));
   await upsert(db, 'claim', rows, 'company_id, entry_number');
   return [];

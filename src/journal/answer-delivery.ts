@@ -7,6 +7,12 @@ import { moveDeliveries, sendingDoubts } from './send-delivery.ts';
 
 type Delivery = Selectable<Tables['delivery']>;
 
+/** The records of a file that carried an answer; line 0 for a receipt that is one page of text. */
+export interface AnswerSource {
+  readonly fileId: number;
+  readonly lineNumbers: readonly number[];
+}
+
 /** What a channel says of a whole delivery. */
 export interface DeliveryAnswer {
   readonly outcome: 'received' | 'accepted' | 'refused';
@@ -14,6 +20,8 @@ export interface DeliveryAnswer {
   /** The whole answer, for the person who has to read it. */
   readonly text: string;
   readonly transmissionId?: string | undefined;
+  /** Where it was told; null where no file did. */
+  readonly told: AnswerSource | null;
 }
 
 const actions = { received: 'receive', accepted: 'accept', refused: 'refuse' } as const;
@@ -30,6 +38,7 @@ export async function settleDelivery(
   const transmission = answer.transmissionId ? { transmission_id: answer.transmissionId } : {};
   const patch = { ...transmission, receipt_text: answer.text };
   await moveDeliveries(tx, action, sql`r.id = ${delivery.id}`, actor, patch);
+  if (answer.told) await keepAnswers(tx, answer.told, 'delivery', [delivery.id], answer.outcome);
   const doubts = { subject: 'delivery' as const, subjectIds: [delivery.id], codes: sendingDoubts };
   await solveExceptions(tx, doubts, { action: 'retry', reason: 'the receipt came' }, actor);
   if (action === 'receive') return;
@@ -40,6 +49,23 @@ export async function settleDelivery(
   if (action !== 'refuse') return;
   const finding = { problem: refusal(delivery, answer), subject: 'delivery' as const, subjectId: delivery.id };
   await openExceptions(tx, companyId, [finding], actor);
+}
+
+/**
+ * Keeps which record of which file was about what we sent, for the way back from a line to what was said of it.
+ *
+ * @param outcome in one word: `received`, `accepted`, `refused`, `rejected`, `remarked`
+ */
+export async function keepAnswers(
+  tx: Tx,
+  { fileId, lineNumbers }: AnswerSource,
+  about: 'delivery' | 'line',
+  ids: readonly number[],
+  outcome: string,
+): Promise<void> {
+  await sql`insert into delivery_answer (file_id, line_number, ${sql.ref(`${about}_id`)}, outcome)
+    select ${fileId}, n, i, ${outcome} from unnest(${lineNumbers}::bigint[]) n cross join unnest(${ids}::bigint[]) i
+    on conflict do nothing`.execute(tx);
 }
 
 const refusal = (delivery: Delivery, answer: DeliveryAnswer): Problem =>
@@ -78,7 +104,7 @@ export async function acceptByTotals(
   tx: Tx,
   agreementId: number,
   totals: { readonly count: number; readonly minor: number },
-  text: string,
+  { text, told }: { readonly text: string; readonly told: AnswerSource },
   actor: Actor,
 ): Promise<boolean> {
   const delivery = await tx
@@ -93,6 +119,6 @@ export async function acceptByTotals(
     .forUpdate()
     .executeTakeFirst();
   if (!delivery) return false;
-  await settleDelivery(tx, delivery.company_id, delivery, { outcome: 'accepted', code: '', text }, actor);
+  await settleDelivery(tx, delivery.company_id, delivery, { outcome: 'accepted', code: '', text, told }, actor);
   return true;
 }

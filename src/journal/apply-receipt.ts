@@ -8,6 +8,8 @@ import { settleDelivery } from './answer-delivery.ts';
 type Delivery = Selectable<Tables['delivery']>;
 type Answered = Extract<Receipt, { readonly kind: 'transmission' | 'delivery' }>;
 
+/** A receipt is one page of text, not records. */
+const wholePage = 0;
 const unanswered = ['renaming', 'unknown', 'sent', 'received'];
 
 /**
@@ -45,7 +47,8 @@ export async function applyReceipt(
   }
   const outcome = !receipt.accepted ? 'refused' : receipt.kind === 'transmission' ? 'received' : 'accepted';
   const { code, wholeText: text, transmissionId } = receipt;
-  await settleDelivery(tx, file.companyId, delivery, { outcome, code, text, transmissionId }, actor);
+  const told = { fileId: file.id, lineNumbers: [wholePage] };
+  await settleDelivery(tx, file.companyId, delivery, { outcome, code, text, transmissionId, told }, actor);
 }
 
 function ofTransmission(waiting: readonly Delivery[], receipt: Answered): Delivery | undefined {

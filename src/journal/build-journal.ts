@@ -26,6 +26,7 @@ import {
 import { agreementOf, channelOf } from './agreement.ts';
 import { type Choice, type ChoiceRules, chooseLines, type LeftOut } from './choose-lines.ts';
 import { customersFrom } from './customer-facts.ts';
+import { digestOfShares, leftOutDigest } from './digests.ts';
 
 export interface JournalOrder {
   readonly companyId: number;
@@ -176,7 +177,8 @@ async function buildChunk(tx: Tx, journalId: number, parts: JournalParts): Promi
   const customers = await customersFrom(tx, journal, rules, customersAChunk);
   const last = customers.at(-1);
   if (!last) {
-    await updateWithEvents(tx, 'journal', { state: 'built' }, sql`r.id = ${journalId}`, 'built', actor);
+    const patch = { state: 'built', left_out_digest: leftOutDigest(sql`r.id`) };
+    await updateWithEvents(tx, 'journal', patch, sql`r.id = ${journalId}`, 'built', actor);
     return 0;
   }
   const choices = customers.map((customer) => chooseLines(customer, rules));
@@ -243,6 +245,7 @@ async function storeLines(
       currency,
       state: 'built',
       paid_minor: 0,
+      shares_digest: digestOfShares(line.shares),
     })),
     'built',
     actor,

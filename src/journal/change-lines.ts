@@ -17,26 +17,28 @@ type SectionedLine = Line & { readonly section: string };
  * by a collection without amount (section 0113) until the deadline, and the other channels have their own way; a Total
  * agreement has none.
  */
-export async function stopLine(
+export const stopLine = (input: { readonly reference: string }, parts: ExportParts): Promise<Result<Line, Problem>> =>
+  parts.database.db.transaction().execute((tx) => stopLineIn(tx, input, parts));
+
+/** The same in the caller's transaction, which is given up when it is refused. */
+export async function stopLineIn(
+  tx: Tx,
   input: { readonly reference: string },
   parts: ExportParts,
 ): Promise<Result<Line, Problem>> {
-  const { db } = parts.database;
-  return db.transaction().execute(async (tx) => {
-    const line = await lockLine(tx, input.reference);
-    if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
-    if (line.state === 'withdrawn') return ok(line);
-    const actor: Actor = { by: parts.by, at: parts.moment.at };
-    if (line.state === 'exported' || line.state === 'acknowledged') {
-      const stopped = await writeStop(tx, line, parts);
-      if (!stopped.ok) return stopped;
-    }
-    const moved = await moveLines(tx, 'withdraw', sql`r.id = ${line.id}`, actor);
-    await solveFaults(tx, moved, actor);
-    return moved.length === 1
-      ? ok({ ...line, state: 'withdrawn' })
-      : fail(notNow('line', line.reference, line.state, 'stop'));
-  });
+  const line = await lockLine(tx, input.reference);
+  if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
+  if (line.state === 'withdrawn') return ok(line);
+  const actor: Actor = { by: parts.by, at: parts.moment.at };
+  if (line.state === 'exported' || line.state === 'acknowledged') {
+    const stopped = await writeStop(tx, line, parts);
+    if (!stopped.ok) return stopped;
+  }
+  const moved = await moveLines(tx, 'withdraw', sql`r.id = ${line.id}`, actor);
+  await solveFaults(tx, moved, actor);
+  return moved.length === 1
+    ? ok({ ...line, state: 'withdrawn' })
+    : fail(notNow('line', line.reference, line.state, 'stop'));
 }
 
 async function writeStop(tx: Tx, line: SectionedLine, parts: ExportParts): Promise<Result<number, Problem>> {
@@ -50,7 +52,7 @@ async function writeStop(tx: Tx, line: SectionedLine, parts: ExportParts): Promi
   const batch = { paymentDate: collection.paymentDate, isFirst: false, count: 1, total: collection.amount };
   const stopped = line.delivery_id === null ? null : await messageOf(tx, line.delivery_id, parts);
   const order = { section: stop.section, purpose: 'stop', batches: [batch], stopped } as const;
-  const stopping = one({ ...collection, direction: 'none' as const });
+  const stopping = one({ lineId: line.id, collection: { ...collection, direction: 'none' as const } });
   const frozen = await freeze(tx, { agreement, journalId: line.journal_id }, order, stopping, parts);
   return ok(frozen.deliveryId);
 }
@@ -96,35 +98,39 @@ const notNow = (what: string, id: string, state: string, action: string): Proble
   problem('NOT_ALLOWED_IN_STATE', { what, id, state, action });
 
 /** Takes a line of a refused delivery up again: it goes into the next delivery of its journal. */
-export async function resendLine(
+export const resendLine = (
   input: { readonly reference: string },
   parts: JournalParts,
+): Promise<Result<Line, Problem>> => parts.database.db.transaction().execute((tx) => resendLineIn(tx, input, parts));
+
+/** The same in the caller's transaction, which is given up when it is refused. */
+export async function resendLineIn(
+  tx: Tx,
+  input: { readonly reference: string },
+  parts: Pick<JournalParts, 'moment' | 'by'>,
 ): Promise<Result<Line, Problem>> {
-  const { db } = parts.database;
-  return db.transaction().execute(async (tx) => {
-    const line = await lockLine(tx, input.reference);
-    if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
-    if (line.state === 'approved') return ok(line);
-    const { channel } = await agreementOf(tx, line.agreement_id);
-    const date = channel.checkDate(line.section, knownDate(line.payment_date), parts.moment);
-    if (line.state === 'refused' && !date.ok) return date;
-    const taken = await sql`select 1 from collection_line o where o.agreement_id = ${line.agreement_id}
-      and o.debtor_group = ${line.debtor_group} and o.customer_number = ${line.customer_number}
-      and o.payment_date = ${line.payment_date} and o.id <> ${line.id}
-      and o.state not in ('faulty', 'withdrawn', 'refused')`.execute(tx);
-    if (taken.rows.length > 0)
-      return fail(notNow('line', line.reference, 'replaced by another line of the same date', 'resend'));
-    const moved = await moveLines(
-      tx,
-      'resend',
-      sql`r.id = ${line.id}`,
-      { by: parts.by, at: parts.moment.at },
-      { delivery_id: null },
-    );
-    return moved.length === 1
-      ? ok({ ...line, state: 'approved' })
-      : fail(notNow('line', line.reference, line.state, 'resend'));
-  });
+  const line = await lockLine(tx, input.reference);
+  if (!line) return fail(problem('NOT_FOUND', { what: 'line', id: input.reference }));
+  if (line.state === 'approved') return ok(line);
+  const { channel } = await agreementOf(tx, line.agreement_id);
+  const date = channel.checkDate(line.section, knownDate(line.payment_date), parts.moment);
+  if (line.state === 'refused' && !date.ok) return date;
+  const taken = await sql`select 1 from collection_line o where o.agreement_id = ${line.agreement_id}
+    and o.debtor_group = ${line.debtor_group} and o.customer_number = ${line.customer_number}
+    and o.payment_date = ${line.payment_date} and o.id <> ${line.id}
+    and o.state not in ('faulty', 'withdrawn', 'refused')`.execute(tx);
+  if (taken.rows.length > 0)
+    return fail(notNow('line', line.reference, 'replaced by another line of the same date', 'resend'));
+  const moved = await moveLines(
+    tx,
+    'resend',
+    sql`r.id = ${line.id}`,
+    { by: parts.by, at: parts.moment.at },
+    { delivery_id: null },
+  );
+  return moved.length === 1
+    ? ok({ ...line, state: 'approved' })
+    : fail(notNow('line', line.reference, line.state, 'resend'));
 }
 
 const withdrawable = ['building', 'built', 'validated', 'approved', 'withdrawn'] as const;

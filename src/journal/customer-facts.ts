@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { openMinorOf } from '#claims';
 import { type CalendarDate, knownDate, minor } from '#kernel';
 import type { Tx } from '#store';
 import type { ChoiceRules, ClaimFacts, CustomerFacts, MandateFacts } from './choose-lines.ts';
@@ -37,6 +38,8 @@ interface ClaimRow {
   readonly block_reason: string;
   readonly scheme_code: string;
   readonly is_collected: boolean;
+  /** Money that came another way pays it, or a part of it, and is not yet in what Business Central told. */
+  readonly is_being_paid: boolean;
 }
 
 /** The next customers with open claims after the journal's place, in the order of their numbers, with all that is known. */
@@ -48,11 +51,15 @@ export async function customersFrom(
 ): Promise<readonly CustomerFacts[]> {
   const customers = await readCustomers(tx, journal, rules, limit);
   const claims = new Map<string, ClaimFacts[]>();
+  const beingPaid = new Map<string, string[]>();
   for (const row of await readClaims(
     tx,
     journal.company_id,
     customers.map((customer) => customer.number),
   )) {
+    if (row.is_being_paid) {
+      beingPaid.set(row.customer_number, [...(beingPaid.get(row.customer_number) ?? []), row.document_number]);
+    }
     const found = claims.get(row.customer_number);
     if (found) found.push(claimFacts(row));
     else claims.set(row.customer_number, [claimFacts(row)]);
@@ -64,7 +71,7 @@ export async function customersFrom(
     isBlocked: row.blocked === 'All',
     schemeCode: row.scheme_code ?? '',
     mandates: (row.mandates ?? []).map(mandateFacts),
-    unpostedDocuments: new Set(row.unposted ?? []),
+    unpostedDocuments: new Set([...(row.unposted ?? []), ...(beingPaid.get(row.number) ?? [])]),
     hasParkedPayments: row.has_parked,
     takenDates: new Set((row.taken ?? []).map(knownDate)),
     claims: claims.get(row.number) ?? [],
@@ -116,8 +123,9 @@ async function readClaims(tx: Tx, companyId: number, customers: readonly string[
   const { rows } = await sql<ClaimRow>`
     select id, customer_number, document_type, document_number, posting_date, due_date, currency, remaining_minor, on_hold,
       dispute_status, applies_to_id, is_eligible, block_reason, scheme_code,
-      exists (select 1 from line_claim where claim_id = claim.id and is_live) as is_collected
-    from claim where company_id = ${companyId} and is_open and customer_number = any(${customers})
+      exists (select 1 from line_claim where claim_id = c.id and is_live) as is_collected,
+      ${openMinorOf} <> remaining_minor as is_being_paid
+    from claim c where company_id = ${companyId} and is_open and customer_number = any(${customers})
     order by customer_number, id`.execute(tx);
   return rows;
 }

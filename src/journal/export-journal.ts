@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import type { Collection, DeliveryOrder, DeliveryTotals } from '#channels';
+import type { DeliveryOrder, DeliveryTotals } from '#channels';
 import type { Vault } from '#files';
 import { type CalendarDate, fail, knownDate, ok, type Problem, problem, type Result } from '#kernel';
 import { type Actor, addWork, insertWithEvents, type Tx, updateWithEvents } from '#store';
 import { type Agreement, agreementOf } from './agreement.ts';
 import type { JournalParts } from './build-journal.ts';
-import { batchesOf, collectionsOf } from './collections-of.ts';
+import { batchesOf, collectionsOf, type LineWithCollection } from './collections-of.ts';
 import { lockJournal } from './find-journal.ts';
 import { moveLines } from './line-states.ts';
+import { linePlaces } from './place-lines.ts';
 
 export interface ExportParts extends JournalParts {
   readonly vault: Vault;
@@ -37,8 +38,8 @@ export async function exportJournal(
     const which = { journalId: journal.id, states: ['approved'], order: agreement.channel.order };
     const order = { section: journal.section, purpose: 'collect', stopped: null } as const;
     const batches = await batchesOf(tx, which);
-    const collections = singly(collectionsOf(tx, which), parts);
-    const frozen = await freeze(tx, { agreement, journalId: journal.id }, { ...order, batches }, collections, parts);
+    const lines = singly(collectionsOf(tx, which), parts);
+    const frozen = await freeze(tx, { agreement, journalId: journal.id }, { ...order, batches }, lines, parts);
     const moved = await moveLines(tx, 'export', sql`r.journal_id = ${journal.id}`, frozen.actor, {
       delivery_id: frozen.deliveryId,
     });
@@ -60,12 +61,12 @@ async function firstWaitingDate(tx: Tx, journalId: number): Promise<CalendarDate
 }
 
 async function* singly(
-  pages: AsyncIterable<readonly { readonly collection: Collection }[]>,
+  pages: AsyncIterable<readonly LineWithCollection[]>,
   parts: ExportParts,
-): AsyncGenerator<Collection> {
+): AsyncGenerator<LineWithCollection> {
   let written = 0;
   for await (const page of pages) {
-    for (const { collection } of page) yield collection;
+    yield* page;
     written += page.length;
     parts.progress?.(written, written);
   }
@@ -77,20 +78,21 @@ export interface FrozenDelivery {
   readonly actor: Actor;
 }
 
-/** Takes the next delivery number, writes the bytes to the vault and the delivery to the database. */
+/** Takes the next delivery number, writes the bytes to the vault, and the delivery with each line's place to the database. */
 export async function freeze(
   tx: Tx,
   { agreement, journalId }: { readonly agreement: Agreement; readonly journalId: number },
   order: Omit<DeliveryOrder, 'deliveryNumber' | 'messageId' | 'moment'>,
-  collections: AsyncIterable<Collection>,
+  lines: AsyncIterable<LineWithCollection>,
   parts: ExportParts,
 ): Promise<FrozenDelivery> {
   const actor: Actor = { by: parts.by, at: parts.moment.at };
   const deliveryNumber = await nextDeliveryNumber(tx, agreement.id);
   const messageId = agreement.channel.messageId(deliveryNumber);
   const whole: DeliveryOrder = { ...order, deliveryNumber, messageId, moment: parts.moment };
-  const { bytes, totals } = withReturn(agreement.channel.write(whole, collections));
-  const stored = await parts.vault.put(bytes);
+  const places = linePlaces();
+  const { bytes, totals } = withReturn(agreement.channel.write(whole, places.following(lines), places.placed));
+  const stored = await parts.vault.put(places.counting(bytes));
   const written = totals();
   const [made] = await insertWithEvents(
     tx,
@@ -120,6 +122,7 @@ export async function freeze(
     actor,
   );
   const deliveryId = made?.id ?? 0;
+  await places.store(tx, deliveryId);
   await addSendingWork(tx, agreement.companyId, deliveryId, actor);
   return { deliveryId, totals: written, actor };
 }

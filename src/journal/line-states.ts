@@ -73,6 +73,11 @@ const holdsItsClaims: Readonly<Record<LineState, boolean>> = {
   withdrawn: false,
 };
 
+/** The states in which a line's claims are spoken for. */
+export const linesHoldingClaims: readonly string[] = Object.entries(holdsItsClaims).flatMap(([state, holds]) =>
+  holds ? [state] : [],
+);
+
 /**
  * Moves the lines that match by one action, in one statement with their events; lines in a state that does not allow the
  * action stay as they are. Gives the claims free, or takes them back, as the new state says.

@@ -10,6 +10,14 @@ interface RemarkContext {
   text: string;
 }
 
+/** Money that a bank told of, as the error log shows it; the customer is blank where nobody is meant for certain. */
+interface ClaimMoney {
+  payer: string;
+  customerNumber: string;
+  minor: number;
+  currency: string;
+}
+
 /**
  * The closed catalogue of what may go wrong. Each problem has a code, a context, and says whether trying again can help,
  * who must act, and what to do. `docs/problems.md` explains every code; a test compares both.
@@ -76,9 +84,11 @@ export interface ContextOf {
   JOURNAL_NOT_READY: { journal: string; state: string; wanted: string };
   JOURNAL_EMPTY: { company: string; paymentDate: CalendarDate };
   APPROVAL_BY_SAME_PERSON: { journal: string; person: string };
-  NOT_ALLOWED_IN_STATE: { what: string; id: string; state: string; action: string };
+  /** `done`: who did what instead, and when, where somebody was faster. */
+  NOT_ALLOWED_IN_STATE: { what: string; id: string; state: string; action: string; done?: string };
   STOP_NOT_POSSIBLE: { reference: string; why: string };
   NOT_FOUND: { what: string; id: string };
+  TRACE_AMBIGUOUS: { what: string; choices: string };
   INPUT_WRONG: { field: string; value: string; expected: string };
   // Receipts
   DELIVERY_REFUSED: { deliveryId: string; fileName: string; code: string; text: string };
@@ -92,17 +102,39 @@ export interface ContextOf {
   ALREADY_PAID: { reference: string; customerNumber: string; minor: number };
   PAYMENT_FOR_STOPPED_LINE: { reference: string; customerNumber: string; state: string; minor: number };
   CLAIM_COLLECTED_ELSEWHERE: { reference: string; customerNumber: string; otherReference: string; minor: number };
-  CHARGED_BACK: { reference: string; customerNumber: string; minor: number };
+  CHARGED_BACK: { reference: string; customerNumber: string; minor: number; claims?: string };
   CHARGED_BACK_WITHOUT_PAYMENT: { reference: string; customerNumber: string; minor: number };
   CHARGE_BACK_UNCLEAR: { reference: string; customerNumber: string; minor: number; payments: number };
   COLLECTION_REJECTED: { reference: string; customerNumber: string; why: string; minor: number };
   REJECTED_AFTER_PAYMENT: { reference: string; customerNumber: string; why: string; paidMinor: number };
+  // Payments that the ladder could not settle on claims
+  PAYMENT_UNIDENTIFIED: ClaimMoney;
+  PAYMENT_AMBIGUOUS: ClaimMoney;
+  PAYMENT_ID_UNKNOWN: ClaimMoney & { value: string };
+  IDENTIFIERS_CONTRADICT: ClaimMoney & { customers: string };
+  PAYER_DIFFERS: ClaimMoney;
+  CUSTOMER_CLOSED: ClaimMoney;
+  CLAIM_PAID_ALREADY: ClaimMoney;
+  AMOUNT_NOT_EXPLAINED: ClaimMoney;
+  PAYMENT_CURRENCY_DIFFERS: ClaimMoney & { ours: string };
+  PAYMENT_UNDONE_BEFORE: ClaimMoney;
+  CLAIMS_STALE: ClaimMoney & { readAt: string };
+  CLAIM_PAID_OTHERWISE: { reference: string; customerNumber: string; state: string; paymentId: number; minor: number };
+  MATCH_UNDONE: { customerNumber: string; reference: string; minor: number; undoneBy: string; why: string };
   // Payment ids
   PAYMENT_ID_CHECK_DIGIT_WRONG: { scheme: string; value: string; why: string; expected: string };
   PAYMENT_IDS_USED_UP: { block: string; scheme: string; digits: number };
   PAYMENT_ID_REFUSED: { paymentId: string; customerNumber: string; entryNumber: number; text: string };
   // Posting and Business Central
-  POSTING_REFUSED: { postingId: string; customerNumber: string; minor: number; text: string };
+  POSTING_REFUSED: {
+    postingId: string;
+    customerNumber: string;
+    minor: number;
+    text: string;
+    class: string;
+    remedy: string;
+  };
+  DIFFERENCE_STAYS_OPEN: { entryNumber: number; customerNumber: string; minor: number };
   POSTING_UNCLEAR: { postingId: string; attempts: number };
   POSTING_NOT_POSSIBLE: { reference: string; customerNumber: string; minor: number; why: string };
   BC_SIGN_IN_FAILED: { text: string };
@@ -298,7 +330,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
   DEADLINE_PASSED: entry('never', 'clerk', 'It is too late for this payment date. Choose the first possible date.'),
   JOURNAL_NOT_READY: entry('never', 'clerk', 'The journal is not at the step this needs.'),
   JOURNAL_EMPTY: entry('never', 'nobody', 'There is nothing to collect for this date.'),
-  APPROVAL_BY_SAME_PERSON: entry('never', 'clerk', 'Whoever built the journal may not approve it. Ask a colleague.'),
+  APPROVAL_BY_SAME_PERSON: entry(
+    'never',
+    'clerk',
+    'Whoever built a journal, or asked for a refund, may not approve it. Ask a colleague.',
+  ),
   NOT_ALLOWED_IN_STATE: entry('never', 'clerk', 'This cannot be done at the step it stands at.'),
   STOP_NOT_POSSIBLE: entry(
     'never',
@@ -306,6 +342,7 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'The collection cannot be stopped by file any more. Use the creditor portal of Betalingsservice.',
   ),
   NOT_FOUND: entry('never', 'clerk', 'There is no such thing here. Check the number.'),
+  TRACE_AMBIGUOUS: entry('never', 'clerk', 'Several things go by that. Say which is meant: entry 123, payment 123.'),
   INPUT_WRONG: entry('never', 'clerk', 'A value in the request is wrong.'),
   DELIVERY_REFUSED: entry(
     'never',
@@ -382,6 +419,71 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'accountant',
     'A collection that was told as paid is now told as refused, without any money. Ask the channel which one holds.',
   ),
+  PAYMENT_UNIDENTIFIED: entry(
+    'never',
+    'accountant',
+    'Nothing with the money says who pays what. See the suggestions, find out whose it is and assign it.',
+  ),
+  PAYMENT_AMBIGUOUS: entry(
+    'never',
+    'accountant',
+    'More than one way to settle the money fits, so none was taken. Choose one of the suggestions, or assign it.',
+  ),
+  PAYMENT_ID_UNKNOWN: entry(
+    'never',
+    'accountant',
+    'The money names a payment id that nobody has. Find out whose it is and assign it.',
+  ),
+  IDENTIFIERS_CONTRADICT: entry(
+    'never',
+    'accountant',
+    'What came with the money names different customers. Find out which is meant and assign it.',
+  ),
+  PAYER_DIFFERS: entry(
+    'never',
+    'accountant',
+    'The money names a customer, and the payer does not look like him. Make sure that it is his, then assign it.',
+  ),
+  CUSTOMER_CLOSED: entry(
+    'never',
+    'accountant',
+    'The customer is blocked or gone in Business Central. Decide what becomes of the money.',
+  ),
+  CLAIM_PAID_ALREADY: entry(
+    'never',
+    'accountant',
+    'What the money pays is paid or closed already. Assign it to another claim, leave it on account, or pay it back.',
+  ),
+  AMOUNT_NOT_EXPLAINED: entry(
+    'never',
+    'accountant',
+    'The customer is known, and no claims of his add up to the amount. Assign it to what it pays.',
+  ),
+  PAYMENT_CURRENCY_DIFFERS: entry(
+    'never',
+    'accountant',
+    'The money is in another currency than what it pays. Assign it, or settle it by hand in Business Central.',
+  ),
+  PAYMENT_UNDONE_BEFORE: entry(
+    'never',
+    'accountant',
+    'A person undid this very match before, so it is not made again. Assign the money.',
+  ),
+  CLAIMS_STALE: entry(
+    'later',
+    'nobody',
+    'What is owed was read too long ago to settle anything by it. The money is decided again once claims are read.',
+  ),
+  CLAIM_PAID_OTHERWISE: entry(
+    'never',
+    'clerk',
+    'A claim of a collection that was sent has been paid by transfer. Stop the collection, or pay back what it brings.',
+  ),
+  MATCH_UNDONE: entry(
+    'never',
+    'accountant',
+    'A person took back where this money had gone. Say where it belongs; the machine does not match it again.',
+  ),
   PAYMENT_ID_CHECK_DIGIT_WRONG: entry(
     'never',
     'accountant',
@@ -401,6 +503,11 @@ export const catalogue: Readonly<Record<ProblemCode, Entry>> = {
     'never',
     'accountant',
     'Business Central refused to post. Remove the cause it names, then try again.',
+  ),
+  DIFFERENCE_STAYS_OPEN: entry(
+    'never',
+    'accountant',
+    'A small difference may be let go of, and no account to write it off to is set. Set one, or settle it by hand.',
   ),
   POSTING_UNCLEAR: entry(
     'ask-first',

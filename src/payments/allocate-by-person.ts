@@ -5,6 +5,7 @@ import type { Tx } from '#store';
 import { lineState } from './load-books.ts';
 import { distribute } from './matching/distribute.ts';
 import type { Share } from './matching/facts-and-lines.ts';
+import { lockCustomers, type OpenClaimRow, openClaimsOf } from './open-claims.ts';
 
 /** A payment that waits, as a person sees it. */
 export interface WaitingPayment {
@@ -15,6 +16,7 @@ export interface WaitingPayment {
   readonly kind: 'paid' | 'rejected' | 'cancelled' | 'chargedBack';
   readonly customerNumber: string;
   readonly effectMinor: number;
+  readonly currency: string;
   readonly lineId: number | null;
   readonly state: string;
 }
@@ -23,7 +25,7 @@ export interface WaitingPayment {
 export async function lockPayment(tx: Tx, id: number): Promise<WaitingPayment | null> {
   const found = await sql<WaitingPayment>`
     select id, company_id as "companyId", file_id as "fileId", line_number as "lineNumber", kind,
-      customer_number as "customerNumber", effect_minor as "effectMinor", line_id as "lineId", state
+      customer_number as "customerNumber", effect_minor as "effectMinor", currency, line_id as "lineId", state
     from payment where id = ${id} for update`.execute(tx);
   return found.rows[0] ?? null;
 }
@@ -36,48 +38,66 @@ export interface Assigned {
   readonly shares: readonly Share[];
 }
 
+/** Claims as a person names them; none: he leaves it to their age. */
+export interface NamedClaims {
+  readonly claimIds: readonly number[];
+  readonly documentNumbers: readonly string[];
+}
+
 /** The customer's open claims, oldest due first; only those named, when some are. */
 export async function toCustomer(
   tx: Tx,
   payment: WaitingPayment,
   customerNumber: string,
-  named: { readonly claimIds: readonly number[]; readonly documentNumbers: readonly string[] },
+  named: NamedClaims,
 ): Promise<Result<Assigned, Problem>> {
-  const { companyId, effectMinor } = payment;
-  const customer = await tx
+  const { effectMinor } = payment;
+  const claims = await claimsNamed(tx, payment, customerNumber, named);
+  if (!claims.ok) return claims;
+  const isNamed = named.claimIds.length + named.documentNumbers.length > 0;
+  // Credit memos are used up only where a person names them.
+  const chosen = claims.value.filter(({ minor }) => isNamed || Math.sign(minor) === Math.sign(effectMinor));
+  return ok({ lineId: null, reference: null, customerNumber, shares: distribute(effectMinor, chosen) });
+}
+
+/**
+ * What is open of a customer in the currency of the payment, oldest due first; only the claims named, when some are. One
+ * that is named must be there: open, his, and in that currency.
+ */
+export async function claimsNamed(
+  tx: Tx,
+  { companyId, currency }: WaitingPayment,
+  customerNumber: string,
+  named: NamedClaims,
+): Promise<Result<readonly OpenClaimRow[], Problem>> {
+  if (!(await isCustomer(tx, companyId, customerNumber))) {
+    return fail(problem('NOT_FOUND', { what: 'customer', id: customerNumber }));
+  }
+  const claims = (await openClaimsOf(tx, companyId, customerNumber)).filter((claim) => claim.currency === currency);
+  const missing =
+    named.claimIds.find((id) => !claims.some((claim) => claim.claimId === id)) ??
+    named.documentNumbers.find((number) => !claims.some((claim) => claim.documentNumber === number));
+  if (missing !== undefined) {
+    return fail(problem('NOT_FOUND', { what: `open claim of ${customerNumber} in ${currency}`, id: String(missing) }));
+  }
+  if (named.claimIds.length + named.documentNumbers.length === 0) return ok(claims);
+  return ok(
+    claims.filter(
+      ({ claimId, documentNumber }) =>
+        named.claimIds.includes(claimId) || named.documentNumbers.includes(documentNumber),
+    ),
+  );
+}
+
+/** Whether Business Central has the customer; his number is in comparable form. */
+export async function isCustomer(tx: Tx, companyId: number, customerNumber: string): Promise<boolean> {
+  const found = await tx
     .selectFrom('customer')
     .select('number')
     .where('company_id', '=', companyId)
     .where('number', '=', customerNumber)
     .executeTakeFirst();
-  if (!customer) return fail(problem('NOT_FOUND', { what: 'customer', id: customerNumber }));
-  const claims = await openClaims(tx, companyId, customerNumber);
-  const missing =
-    named.claimIds.find((id) => !claims.some((claim) => claim.claimId === id)) ??
-    named.documentNumbers.find((number) => !claims.some((claim) => claim.documentNumber === number));
-  if (missing !== undefined) return fail(problem('NOT_FOUND', { what: 'open claim', id: String(missing) }));
-  const isNamed = named.claimIds.length + named.documentNumbers.length > 0;
-  const chosen = claims.filter(({ claimId, documentNumber, minor }) =>
-    isNamed
-      ? named.claimIds.includes(claimId) || named.documentNumbers.includes(documentNumber)
-      : // Credit memos are used up only where a person names them.
-        Math.sign(minor) === Math.sign(effectMinor),
-  );
-  return ok({ lineId: null, reference: null, customerNumber, shares: distribute(effectMinor, chosen) });
-}
-
-/** What is open of each claim, less what other matched payments will apply to it once they are posted. */
-async function openClaims(tx: Tx, companyId: number, customerNumber: string) {
-  const found = await sql<{ claimId: number; documentNumber: string; minor: number }>`
-    select c.id as "claimId", c.document_number as "documentNumber", c.remaining_minor - coalesce((
-        select sum(a.amount_minor) from allocation a join payment p on p.id = a.payment_id
-        where a.claim_id = c.id and not a.is_undone and p.state = 'matched'
-          and not exists (select 1 from posting o where o.payment_id = p.id and o.state = 'confirmed')
-      ), 0)::bigint as minor
-    from claim c
-    where c.company_id = ${companyId} and c.customer_number = ${customerNumber} and c.is_open
-    order by c.due_date nulls last, c.id`.execute(tx);
-  return found.rows.filter((claim) => claim.minor !== 0);
+  return found !== undefined;
 }
 
 export interface TargetLine {
@@ -87,8 +107,15 @@ export interface TargetLine {
   readonly state: LineState;
 }
 
-/** A line of the company by its reference, locked. */
+/** A line of the company by its reference, locked behind its customer. */
 export async function lockLine(tx: Tx, companyId: number, reference: string): Promise<TargetLine | null> {
+  const owner = await tx
+    .selectFrom('collection_line')
+    .select('customer_number')
+    .where('company_id', '=', companyId)
+    .where('reference', '=', reference)
+    .executeTakeFirst();
+  if (owner) await lockCustomers(tx, companyId, [owner.customer_number]);
   const found = await sql<Omit<TargetLine, 'state'> & { readonly state: string }>`
     select id, reference, customer_number as "customerNumber", state from collection_line
     where company_id = ${companyId} and reference = ${reference} for update`.execute(tx);
@@ -110,7 +137,9 @@ export async function toLine(tx: Tx, payment: WaitingPayment, line: TargetLine):
     where s.line_id = ${line.id} order by c.due_date nulls last, c.id`.execute(tx);
   const canBePaid = after(lineMachine, line.state, 'pay') !== null && !shares.rows.some((share) => share.isElsewhere);
   if (canBePaid) return { lineId: line.id, reference, customerNumber, shares: distribute(effectMinor, shares.rows) };
-  const open = await openClaims(tx, companyId, customerNumber);
-  const meant = open.filter((claim) => shares.rows.some((share) => share.claimId === claim.claimId));
+  const open = await openClaimsOf(tx, companyId, customerNumber);
+  const meant = open.filter(
+    (claim) => claim.currency === payment.currency && shares.rows.some((share) => share.claimId === claim.claimId),
+  );
   return { lineId: null, reference, customerNumber, shares: distribute(effectMinor, meant) };
 }

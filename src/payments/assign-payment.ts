@@ -5,14 +5,14 @@ import { after, comparableCustomerNumber, fail, ok, problem, type Problem, type 
 import { type Actor, type Tx, updateWithEvents } from '#store';
 import { type Assigned, lockLine, lockPayment, toCustomer, toLine, type WaitingPayment } from './allocate-by-person.ts';
 import { movementOf } from './matching/verdicts.ts';
+import { assignTarget, type AssignTarget, readTarget } from './person-targets.ts';
 import {
   type AssignedPayment,
-  assignTarget,
-  type AssignTarget,
   byPerson,
   closeOthers,
   lineNotFound,
   notParked,
+  partsOf,
   settleByPerson,
 } from './settle-by-person.ts';
 import { takeBackFrom } from './take-back-by-person.ts';
@@ -33,19 +33,17 @@ export async function assignParkedPayment(
   { target, reason }: { readonly target: unknown; readonly reason: string },
   actor: Actor,
 ): Promise<Result<AssignedPayment, Problem>> {
-  const read = assignTarget.safeParse(target);
   const wanted = 'a lineReference, a customerNumber (with claimIds or documentNumbers), or a paymentId';
-  if (!read.success) {
-    return fail(problem('INPUT_WRONG', { field: 'target', value: JSON.stringify(target) ?? '', expected: wanted }));
-  }
+  const read = readTarget(assignTarget, target, wanted);
+  if (!read.ok) return read;
   const payment = await lockPayment(tx, paymentId);
   if (!payment) return fail(problem('NOT_FOUND', { what: 'payment', id: String(paymentId) }));
   if (payment.state !== 'parked') return fail(notParked(payment, 'assign'));
-  await undoAllocations(tx, payment.id, actor);
+  await undoAllocations(tx, payment.id, actor, reason);
   const movement = movementOf(payment);
-  if (movement === 'taken back') return takeBackFrom(tx, payment, read.data, reason, actor);
-  if (movement !== 'arrived') return noteOn(tx, payment, read.data, actor);
-  return allocateTo(tx, payment, read.data, reason, actor);
+  if (movement === 'taken back') return takeBackFrom(tx, payment, read.value, reason, actor);
+  if (movement !== 'arrived') return noteOn(tx, payment, read.value, actor);
+  return allocateTo(tx, payment, read.value, reason, actor);
 }
 
 async function allocateTo(
@@ -62,8 +60,9 @@ async function allocateTo(
     await moveLines(tx, 'pay', sql`r.id = ${lineId}`, actor, { paid_minor: Math.abs(payment.effectMinor) });
   }
   const explanation = byPerson(payment, reference, customerNumber, reason, actor);
-  await settleByPerson(tx, payment, { lineId, reversesId: null, customerNumber, shares, explanation }, actor);
-  return ok({ paymentId: payment.id, customerNumber, lineId, allocations: shares });
+  const parts = partsOf(customerNumber, shares);
+  const alike = await settleByPerson(tx, payment, { lineId, reversesId: null, parts, explanation }, actor);
+  return ok({ paymentId: payment.id, customerNumber, lineId, allocations: shares, alike });
 }
 
 async function whereTo(tx: Tx, payment: WaitingPayment, target: AssignTarget): Promise<Result<Assigned, Problem>> {
@@ -112,5 +111,11 @@ async function noteOn(
   const patch = { state: 'noted', line_id: line.id, explanation: null };
   await updateWithEvents(tx, 'payment', patch, sql`r.id = ${payment.id}`, 'note', actor);
   await closeOthers(tx, payment, actor);
-  return ok({ paymentId: payment.id, customerNumber: line.customerNumber, lineId: line.id, allocations: [] });
+  return ok({
+    paymentId: payment.id,
+    customerNumber: line.customerNumber,
+    lineId: line.id,
+    allocations: [],
+    alike: [],
+  });
 }

@@ -5,6 +5,7 @@ import { type Actor, addWork, type Database, updateWithEvents } from '#store';
 import { checkPaymentFile } from './check-payment-file.ts';
 import type { FileRow } from './inbound-file.ts';
 import type { PaymentIntake } from './payment-intake.ts';
+import { recordsDigest } from './records-digest.ts';
 import { lineOf, type PaymentChunk, storePaymentChunk } from './store-payment-chunk.ts';
 
 export interface IngestPaymentsParts {
@@ -76,6 +77,7 @@ async function finish(file: FileRow, lastLine: number, { database, actor }: Inge
       state: 'ingested',
       fact_count: sql`(select count(*) from payment p where p.file_id = r.id)`,
       effect_minor: sql`(select coalesce(sum(p.effect_minor), 0)::bigint from payment p where p.file_id = r.id)`,
+      records_digest: recordsDigest(sql`r.id`),
     };
     const where = sql`r.id = ${file.id} and r.state = 'checked'`;
     await updateWithEvents(tx, 'inbound_file', patch, where, 'ingest', actor);

@@ -87,7 +87,8 @@ function keepWorst(items: Map<string, StatusItem>, item: StatusItem): void {
 
 async function answerMessageOf(tx: Tx, file: FileRow, item: StatusItem, actor: Actor): Promise<void> {
   const text = wordsOf(item);
-  const answer: DeliveryAnswer = { outcome: outcomeOf(item), code: item.code, text };
+  const told = { fileId: file.id, lineNumbers: [item.number] };
+  const answer: DeliveryAnswer = { outcome: outcomeOf(item), code: item.code, text, told };
   const isKnown = await answerMessage(tx, file, item.originalMessageId, answer, actor);
   if (isKnown) return;
   const context = { fileName: file.fileName, code: item.code, text: `${item.originalMessageId}: ${text}` };

@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
+import { openMinorOf } from '#claims';
 import type { LineState } from '#journal';
 import { lineMachine } from '#journal';
 import { assert } from '#kernel';
@@ -10,8 +11,13 @@ import type { Fact, FirstTold, LineBook, Payer, Share } from './matching/facts-a
  * Reads, set by set, the part of the books that these payments could be about, and locks their lines in the order of
  * their ids, so that two workers can neither pay a line twice nor wait for each other in a ring.
  */
-export async function loadBooks(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<Books> {
-  const lines = await lockLines(tx, companyId, facts);
+export async function loadBooks(
+  tx: Tx,
+  companyId: number,
+  facts: readonly Fact[],
+  alsoLines: readonly number[] = [],
+): Promise<Books> {
+  const lines = await lockLines(tx, companyId, facts, alsoLines);
   const ids = lines.map((line) => line.id);
   const paid = lines.filter((line) => line.state === 'paid').map((line) => line.id);
   const givenUp = lines.filter(({ state }) => state === 'rejected' || state === 'chargedBack').map((line) => line.id);
@@ -20,6 +26,7 @@ export async function loadBooks(tx: Tx, companyId: number, facts: readonly Fact[
   const rivals = await loadRivals(tx, paid);
   const others = await loadOtherReferences(tx, givenUp);
   const chargeBacks = await loadChargeBacks(tx, givenUp);
+  const paidOtherwise = await loadPaidOtherwise(tx, ids);
   return {
     lines: new Map(
       lines.map((line) => {
@@ -33,6 +40,7 @@ export async function loadBooks(tx: Tx, companyId: number, facts: readonly Fact[
             parkedPayments: payer ? (rivals.get(line.id) ?? 0) : 0,
             otherReference: others.get(line.id) ?? null,
             chargeBack: chargeBacks.get(line.id) ?? null,
+            isPaidOtherwise: paidOtherwise.has(line.id),
           },
         ];
       }),
@@ -57,8 +65,13 @@ type LockedLine = Pick<
   | 'state'
 >;
 
-async function lockLines(tx: Tx, companyId: number, facts: readonly Fact[]): Promise<readonly LockedLine[]> {
-  const ids = await findLines(tx, companyId, facts);
+async function lockLines(
+  tx: Tx,
+  companyId: number,
+  facts: readonly Fact[],
+  alsoLines: readonly number[],
+): Promise<readonly LockedLine[]> {
+  const ids = [...new Set([...(await findLines(tx, companyId, facts)), ...alsoLines])];
   const found = await sql<Omit<LockedLine, 'state'> & { readonly state: string }>`
     select l.id, l.agreement_id as "agreementId", l.reference, l.customer_number as "customerNumber",
       l.debtor_group as "debtorGroup", l.mandate_number as "mandateNumber", l.currency, l.payment_date as "paymentDate", l.state,
@@ -104,7 +117,8 @@ async function loadPayers(tx: Tx, lineIds: readonly number[]): Promise<ReadonlyM
   if (lineIds.length === 0) return new Map();
   const found = await sql<{ lineId: number } & Payer>`
     select distinct on (a.line_id) a.line_id as "lineId", p.id as "paymentId", p.means, p.effect_minor as "effectMinor",
-      (select jsonb_agg(jsonb_build_object('claimId', o.claim_id, 'minor', o.amount_minor) order by o.id)
+      (select jsonb_agg(jsonb_build_object('claimId', o.claim_id, 'minor', o.amount_minor, 'customerNumber', o.customer_number,
+         'discountMinor', coalesce(o.discount_minor, 0), 'writeOffMinor', coalesce(o.write_off_minor, 0)) order by o.id)
        from allocation o where o.payment_id = p.id and not o.is_undone) as shares
     from allocation a join payment p on p.id = a.payment_id
     where a.line_id = any(${lineIds}) and not a.is_undone and p.kind = 'paid'
@@ -125,6 +139,26 @@ async function loadRivals(tx: Tx, lineIds: readonly number[]): Promise<ReadonlyM
         and e.agreement_id = p.agreement_id and e.id < p.id)
     group by p.line_id`.execute(tx);
   return new Map(found.rows.map(({ lineId, count }) => [lineId, count]));
+}
+
+/**
+ * Lines of which a claim has less left than they ask, because other money pays it: a transfer that came while the line was on
+ * its way. What Business Central has settled by itself is not asked here; it says so when the money is posted.
+ */
+async function loadPaidOtherwise(tx: Tx, lineIds: readonly number[]): Promise<ReadonlySet<number>> {
+  if (lineIds.length === 0) return new Set();
+  // The look into the allocations is kept apart, so that it stays one probe of an index for each claim of a line.
+  const found = await sql<{ lineId: number }>`
+    with other as materialized (
+      select s.line_id, s.claim_id, s.amount_minor from line_claim s
+      where s.line_id = any(${lineIds}) and exists (
+        select 1 from allocation a where a.claim_id = s.claim_id and not a.is_undone
+          and a.line_id is distinct from s.line_id offset 0))
+    select distinct o.line_id as "lineId" from other o join claim c on c.id = o.claim_id
+    where ${openMinorOf} < o.amount_minor and (
+      select sum(a.amount_minor) from allocation a
+      where a.claim_id = o.claim_id and not a.is_undone and a.line_id is distinct from o.line_id) > 0`.execute(tx);
+  return new Set(found.rows.map(({ lineId }) => lineId));
 }
 
 async function loadOtherReferences(tx: Tx, lineIds: readonly number[]): Promise<ReadonlyMap<number, string>> {

@@ -1,11 +1,17 @@
 import { sql } from 'kysely';
 import { type ExceptionHandler, type ExceptionHandlers, solveExceptions } from '#exceptions';
 import { fail, ok, problem } from '#kernel';
-import { addWork, updateWithEvents } from '#store';
+import { addWork, type Tx, updateWithEvents } from '#store';
+import { acceptSuggestion } from './accept-suggestion.ts';
 import { lockPayment } from './allocate-by-person.ts';
 import { assignPayment } from './assign-payment.ts';
+import { parkOnAccount } from './park-payment.ts';
+import { refundPayment } from './refund-payment.ts';
 import { notParked } from './settle-by-person.ts';
 import { lockFacts, settlePayments } from './settle-payments.ts';
+import { splitPayment } from './split-payment.ts';
+import { undoPayment } from './undo-match.ts';
+import { writeOffDifference } from './write-off-difference.ts';
 
 /**
  * Decides about a parked payment again, now that its cause may be gone: a customer was read, a line was sent.
@@ -27,9 +33,22 @@ export const retryPayment: ExceptionHandler = async ({ subjectId }, _command, { 
     await updateWithEvents(tx, 'payment', { state: 'matched' }, sql`r.id = ${subjectId}`, 'match', actor);
     return ok({ matched: 1, noted: 0, parked: 0 });
   }
+  if (await wasUndone(tx, subjectId)) {
+    const state = 'undone by a person: the machine never decides about it again';
+    return fail(notParked({ ...payment, state }, 'retry'));
+  }
   const facts = await lockFacts(tx, sql`p.id = ${subjectId}`);
   return ok(await settlePayments(tx, payment.companyId, facts, actor));
 };
+
+/** Capability P7: what a person undid waits for a person. */
+async function wasUndone(tx: Tx, paymentId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from allocation where payment_id = ${paymentId} and is_undone and undone_by is not null limit 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
 
 /**
  * A person says that nothing follows from a parked payment, or that it was settled by hand. Its money stays counted, as
@@ -67,6 +86,16 @@ export const retryFile: ExceptionHandler = async ({ subjectId, companyId }, _com
 
 /** What the payments room lets people do; the app registers it beside those of other rooms. */
 export const paymentHandlers = {
-  payment: { assign: assignPayment, retry: retryPayment, dismiss: dismissPayment },
+  payment: {
+    assign: assignPayment,
+    split: splitPayment,
+    park: parkOnAccount,
+    refund: refundPayment,
+    writeOff: writeOffDifference,
+    accept: acceptSuggestion,
+    undo: undoPayment,
+    retry: retryPayment,
+    dismiss: dismissPayment,
+  },
   file: { retry: retryFile },
 } as const satisfies ExceptionHandlers;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { readPain008, type StatusItem } from '#channels/sepa';
 import { type Finding, openExceptions } from '#exceptions';
 import type { Vault } from '#files';
-import { moveLines } from '#journal';
+import { keepAnswers, moveLines } from '#journal';
 import { problem } from '#kernel';
 import type { Actor, Tx } from '#store';
 import type { FileRow } from './inbound-file.ts';
@@ -45,11 +45,35 @@ export async function rejectBatches(
   }
   const where = sql`r.delivery_id = ${delivery.id} and r.reference = any(${[...refused.keys()]})`;
   const rejected = await moveLines(tx, 'reject', where, actor);
+  await keepRefusals(tx, file, delivery.id, refused);
   const findings = [
     ...(await lineFindings(tx, file, rejected, refused)),
     ...[...batches].filter(([id]) => !found.has(id)).map(([, { item }]) => unknownBatch(file, item)),
   ];
   await openExceptions(tx, file.companyId, findings, actor);
+}
+
+/** Each line leads to the record of the batch that it was refused with. */
+async function keepRefusals(
+  tx: Tx,
+  file: FileRow,
+  deliveryId: number,
+  refused: ReadonlyMap<string, StatusItem>,
+): Promise<void> {
+  const { rows } = await sql<{ id: number; reference: string }>`
+    select id, reference from collection_line
+    where delivery_id = ${deliveryId} and reference = any(${[...refused.keys()]})`.execute(tx);
+  for (const number of new Set([...refused.values()].map((item) => item.number))) {
+    const told = { fileId: file.id, lineNumbers: [number] };
+    const lines = rows.filter(({ reference }) => refused.get(reference)?.number === number);
+    await keepAnswers(
+      tx,
+      told,
+      'line',
+      lines.map(({ id }) => id),
+      'rejected',
+    );
+  }
 }
 
 /** What the bank said, for people: the code in words, and its reasons. */

@@ -1,23 +1,14 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 import { solveExceptions } from '#exceptions';
 import { problem, type Problem } from '#kernel';
 import { type Actor, insertWithEvents, type Tx, updateWithEvents } from '#store';
 import type { Assigned, WaitingPayment } from './allocate-by-person.ts';
+import { freeLinesByPerson } from './free-lines-by-person.ts';
 import type { Explanation } from './matching/decision.ts';
+import { movementOf } from './matching/verdicts.ts';
+import { type Alike, decideAlikeLater } from './waiting-alike.ts';
 
-/** Where a person wants a payment to go: a line, a customer (and which of its claims), or the payment it takes back. */
-export const assignTarget = z.union([
-  z.strictObject({ lineReference: z.string().trim().min(1).max(30) }),
-  z.strictObject({
-    customerNumber: z.string().trim().min(1).max(20),
-    claimIds: z.array(z.int().positive()).max(1000).optional(),
-    documentNumbers: z.array(z.string().trim().min(1).max(20)).max(1000).optional(),
-  }),
-  z.strictObject({ paymentId: z.int().positive() }),
-]);
-
-export type AssignTarget = z.infer<typeof assignTarget>;
+export { assignTarget, type AssignTarget } from './person-targets.ts';
 
 /** What an assignment did. */
 export interface AssignedPayment {
@@ -26,6 +17,19 @@ export interface AssignedPayment {
   /** The line that is paid by it, rejected by it, or charged back by it. */
   readonly lineId: number | null;
   readonly allocations: Assigned['shares'];
+  /** Other money that waits and has something in common with it; it is decided again. */
+  readonly alike: readonly Alike[];
+}
+
+/** A part of a payment as a person gave it away. */
+export interface PersonPart {
+  readonly customerNumber: string;
+  /** Null: on the customer's account. */
+  readonly claimId: number | null;
+  readonly minor: number;
+  /** What the customer deducted rightly, and what is let go of beside it: the claim is closed by all three together. */
+  readonly discountMinor?: number;
+  readonly writeOffMinor?: number;
 }
 
 /** Writes what a person decided about money: the payment, its allocations, and the end of its other exceptions. */
@@ -35,29 +39,38 @@ export async function settleByPerson(
   decided: {
     readonly lineId: number | null;
     readonly reversesId: number | null;
-    readonly customerNumber: string;
-    readonly shares: Assigned['shares'];
+    readonly parts: readonly PersonPart[];
     readonly explanation: Explanation;
   },
   actor: Actor,
-): Promise<void> {
-  const { lineId, reversesId, customerNumber, shares, explanation } = decided;
+): Promise<readonly Alike[]> {
+  const { lineId, reversesId, parts, explanation } = decided;
   const patch = { state: 'matched', line_id: lineId, reverses_id: reversesId, explanation: null };
   await updateWithEvents(tx, 'payment', patch, sql`r.id = ${payment.id}`, 'match', actor);
-  const rows = shares.map(({ claimId, minor }) => ({
+  const rows = parts.map(({ customerNumber, claimId, minor, discountMinor, writeOffMinor }) => ({
     company_id: payment.companyId,
     payment_id: payment.id,
     line_id: lineId,
     claim_id: claimId,
     customer_number: customerNumber,
     amount_minor: minor,
+    discount_minor: discountMinor ?? 0,
+    write_off_minor: writeOffMinor ?? 0,
     rung: explanation.rung,
     explanation,
     is_undone: false,
   }));
   await insertWithEvents(tx, 'allocation', rows, 'allocate', actor);
   await closeOthers(tx, payment, actor);
+  if (movementOf(payment) !== 'arrived') return [];
+  const claimIds = parts.flatMap(({ claimId }) => claimId ?? []);
+  if (lineId === null) await freeLinesByPerson(tx, payment, claimIds, actor);
+  return decideAlikeLater(tx, payment, actor);
 }
+
+/** The parts of one customer. */
+export const partsOf = (customerNumber: string, shares: Assigned['shares']): readonly PersonPart[] =>
+  shares.map(({ claimId, minor }) => ({ customerNumber, claimId, minor }));
 
 /** A payment that is settled leaves no question open. */
 export async function closeOthers(tx: Tx, { id }: WaitingPayment, actor: Actor): Promise<void> {

@@ -3,7 +3,8 @@ import { moveLines } from '#journal';
 import { fail, ok, problem, type Problem, type Result } from '#kernel';
 import { type Actor, type Tx } from '#store';
 import { lockLine, type WaitingPayment } from './allocate-by-person.ts';
-import { type AssignedPayment, type AssignTarget, byPerson, lineNotFound, settleByPerson } from './settle-by-person.ts';
+import type { AssignTarget } from './person-targets.ts';
+import { type AssignedPayment, byPerson, lineNotFound, partsOf, settleByPerson } from './settle-by-person.ts';
 import { takenBack } from './matching/distribute.ts';
 import type { Share } from './matching/facts-and-lines.ts';
 
@@ -44,8 +45,9 @@ export async function takeBackFrom(
   if (lineId !== null) await moveLines(tx, 'chargeBack', sql`r.id = ${lineId}`, actor, { paid_minor: 0 });
   const shares = takenBack(original.shares);
   const explanation = byPerson(payment, reference, customerNumber, reason, actor);
-  await settleByPerson(tx, payment, { lineId, reversesId, customerNumber, shares, explanation }, actor);
-  return ok({ paymentId: payment.id, customerNumber, lineId, allocations: shares });
+  const parts = partsOf(customerNumber, shares);
+  const alike = await settleByPerson(tx, payment, { lineId, reversesId, parts, explanation }, actor);
+  return ok({ paymentId: payment.id, customerNumber, lineId, allocations: shares, alike });
 }
 
 /** A payment whose money stands allocated, and which nothing has taken back yet. */

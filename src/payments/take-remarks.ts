@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RemarkFact } from '#channels';
 import { type Finding, openExceptions } from '#exceptions';
-import { acceptByTotals, agreementsByCreditor, moveLines } from '#journal';
+import { acceptByTotals, agreementsByCreditor, keepAnswers, moveLines } from '#journal';
 import { problem } from '#kernel';
 import type { Actor, Tx } from '#store';
 import type { FileRow } from './inbound-file.ts';
@@ -49,7 +49,9 @@ async function takeReceipts(tx: Tx, file: FileRow, remarks: readonly RemarkFact[
   const counted = [...receipts.map(({ count }) => count ?? 0), ...refused.map(() => 1)];
   const amounts = [...receipts, ...refused].map(({ amount }) => amount);
   const totals = { count: sum(counted), minor: sum(amounts) };
-  const accepted = await acceptByTotals(tx, file.agreementId, totals, `received with ${file.fileName}`, actor);
+  const told = { fileId: file.id, lineNumbers: receipts.map(({ lineNumber }) => lineNumber) };
+  const answer = { text: `received with ${file.fileName}`, told };
+  const accepted = await acceptByTotals(tx, file.agreementId, totals, answer, actor);
   if (accepted) return;
   const context = { fileName: file.fileName, code: receipts[0]?.recordCode ?? '', text: `${totals.count} collections` };
   const finding = { problem: problem('RECEIPT_UNMATCHED', context), subject: 'file' as const, subjectId: file.id };
@@ -60,6 +62,10 @@ async function takeRemark(tx: Tx, file: FileRow, remark: RemarkFact, actor: Acto
   const line = await lineOf(tx, file.agreementId, remark);
   if (line && remark.kind === 'error') await moveLines(tx, 'reject', sql`r.id = ${line.id}`, actor);
   const { lineNumber, customerNumber, code, text } = remark;
+  if (line) {
+    const told = { fileId: file.id, lineNumbers: [lineNumber] };
+    await keepAnswers(tx, told, 'line', [line.id], remark.kind === 'error' ? 'rejected' : 'remarked');
+  }
   const reference = line?.reference ?? '';
   const context = { fileName: file.fileName, lineNumber, customerNumber, reference, code, text };
   const about: Pick<Finding, 'subject' | 'subjectId'> = line

@@ -3,8 +3,24 @@ import type { ColumnType, Generated } from 'kysely';
 type Made = Generated<number>;
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
-/** What channels tell beside payments: statements, remarks, mandates. */
+/** What channels are told and tell beside payments: places in deliveries, answers, statements, remarks, mandates. */
 export interface ChannelTables {
+  delivery_record: {
+    delivery_id: number;
+    line_id: number;
+    byte_from: number;
+    byte_to: number;
+    line_from: number;
+    line_to: number;
+  };
+  delivery_answer: {
+    id: Made;
+    file_id: number;
+    line_number: number;
+    delivery_id: number | null;
+    line_id: number | null;
+    outcome: string;
+  };
   statement: {
     file_id: number;
     line_number: number;

@@ -15,6 +15,7 @@ export interface Actor {
  */
 export const audited = {
   journal: [
+    'agreement_id',
     'state',
     'section',
     'payment_date',
@@ -24,11 +25,13 @@ export const audited = {
     'chosen_minor',
     'left_out_count',
     'left_out_minor',
+    'left_out_digest',
     'built_by',
     'approved_by',
   ],
   collection_line: [
     'journal_id',
+    'agreement_id',
     'reference',
     'customer_number',
     'debtor_group',
@@ -40,8 +43,10 @@ export const audited = {
     'state',
     'delivery_id',
     'paid_minor',
+    'shares_digest',
   ],
   delivery: [
+    'agreement_id',
     'journal_id',
     'purpose',
     'delivery_number',
@@ -55,24 +60,69 @@ export const audited = {
     'message_id',
     'receipt_text',
   ],
-  inbound_file: ['file_name', 'sha256', 'size', 'format', 'state', 'delivery_number', 'fact_count', 'effect_minor'],
+  inbound_file: [
+    'agreement_id',
+    'file_name',
+    'sha256',
+    'size',
+    'format',
+    'state',
+    'delivery_number',
+    'fact_count',
+    'effect_minor',
+    'records_digest',
+  ],
   payment: [
+    'agreement_id',
     'file_id',
     'line_number',
     'record_code',
     'kind',
+    'means',
+    'debtor_group',
     'customer_number',
+    'due_date',
     'asked_minor',
     'actual_minor',
     'effect_minor',
+    'currency',
     'reference',
+    'actual_date',
+    'bookkeeping_date',
     'payment_key',
+    'mandate_number',
+    'bank',
     'state',
     'line_id',
     'reverses_id',
   ],
-  allocation: ['payment_id', 'line_id', 'claim_id', 'customer_number', 'amount_minor', 'rung', 'is_undone'],
-  exception: ['code', 'subject', 'subject_id', 'state', 'action', 'reason', 'acted_by'],
+  allocation: [
+    'payment_id',
+    'line_id',
+    'claim_id',
+    'customer_number',
+    'amount_minor',
+    'discount_minor',
+    'write_off_minor',
+    'rung',
+    'is_undone',
+    'undone_by',
+  ],
+  exception: ['code', 'subject', 'subject_id', 'state', 'action', 'reason', 'acted_by', 'taken_by'],
+  refund_order: [
+    'payment_id',
+    'customer_number',
+    'amount_minor',
+    'currency',
+    'payer_account',
+    'payer_name',
+    'reason',
+    'state',
+    'proposed_by',
+    'approved_by',
+    'withdrawn_by',
+    'withdrawn_reason',
+  ],
   mandate_change: [
     'direction',
     'kind',
@@ -118,14 +168,52 @@ export const audited = {
     'document_number',
     'bc_entry_number',
     'bc_text',
+    'part',
+    'superseded',
+    'allocation_ids',
+    'dimensions',
+    'account',
+    'refund_order_id',
   ],
 } as const satisfies { readonly [T in keyof Tables]?: readonly (keyof Tables[T])[] };
 
 export type AuditedTable = keyof typeof audited;
 
+/** Columns that were audited after they held something: the events of rows that an older version made do not tell them. */
+const auditedLater: Readonly<Partial<Record<AuditedTable, readonly string[]>>> = {
+  journal: ['agreement_id'],
+  collection_line: ['agreement_id'],
+  delivery: ['agreement_id'],
+  inbound_file: ['agreement_id'],
+  payment: [
+    'agreement_id',
+    'means',
+    'debtor_group',
+    'due_date',
+    'currency',
+    'actual_date',
+    'bookkeeping_date',
+    'mandate_number',
+    'bank',
+  ],
+  allocation: ['discount_minor', 'write_off_minor'],
+};
+
+/** The columns that the events of every row tell, whichever version made it. */
+export const alwaysAudited = (table: AuditedTable): readonly string[] =>
+  audited[table].filter((column) => !auditedLater[table]?.includes(column));
+
+/** Long texts, of which the events keep the MD5: enough to prove that nobody changed them. */
+const digested: Readonly<Partial<Record<AuditedTable, readonly string[]>>> = { payment: ['bank'] };
+
+const told = (table: AuditedTable, alias: string, column: string): string =>
+  digested[table]?.includes(column) ? `md5(${alias}.${column}::text)` : `${alias}.${column}`;
+
 /** The audited columns of a row as one JSON object: the patch of the event that makes it. */
-const wholeRow = (table: AuditedTable, alias: string): RawBuilder<unknown> =>
-  sql.raw(`jsonb_build_object(${audited[table].map((column) => `'${column}', ${alias}.${column}`).join(', ')})`);
+export const wholeRow = (table: AuditedTable, alias: string): RawBuilder<unknown> =>
+  sql.raw(
+    `jsonb_build_object(${audited[table].map((column) => `'${column}', ${told(table, alias, column)}`).join(', ')})`,
+  );
 
 /**
  * Inserts rows and, in the same statement, the event of each. Rows are given as plain objects in column names.
@@ -144,12 +232,15 @@ export async function insertWithEvents<T extends AuditedTable, R = { id: number 
   if (!first) return [];
   const columns = sql.raw(Object.keys(first).join(', '));
   const conflict = sql.raw(options.onConflict ? `on conflict ${options.onConflict}` : '');
-  const returning = sql.raw(['id', ...(options.returning ?? [])].join(', '));
+  const wanted = ['id', ...(options.returning ?? [])];
+  const returning = sql.raw(wanted.join(', '));
+  // Only what is told or asked for: a row may carry long texts besides.
+  const kept = sql.raw([...new Set([...wanted, 'company_id', ...audited[table]])].join(', '));
   const made = await sql<R>`
     with made as (
       insert into ${sql.table(table)} (${columns})
-      select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)
-      ${conflict} returning *
+      select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json)
+      ${conflict} returning ${kept}
     ), logged as (
       insert into event (company_id, stream, stream_id, type, patch, done_by, at)
       select made.company_id, ${table}, made.id, ${type}, ${wholeRow(table, 'made')}, ${actor.by}, ${actor.at} from made order by made.id
@@ -176,14 +267,11 @@ export async function updateWithEvents<T extends AuditedTable>(
   const known: readonly string[] = audited[table];
   const names = Object.keys(patch);
   const set = sql.join(Object.entries(patch).map(([name, value]) => sql`${sql.ref(name)} = ${asSql(value)}`));
-  const logged = sql.raw(
-    names
-      .filter((name) => known.includes(name))
-      .map((name) => `'${name}', changed.${name}`)
-      .join(', '),
-  );
+  const tellable = names.filter((name) => known.includes(name));
+  const logged = sql.raw(tellable.map((name) => `'${name}', ${told(table, 'changed', name)}`).join(', '));
+  const kept = sql.raw([...new Set(['id', 'company_id', ...tellable])].map((name) => `r.${name}`).join(', '));
   const changed = await sql<{ id: number }>`
-    with changed as (update ${sql.table(table)} as r set ${set} where ${where} returning r.*),
+    with changed as (update ${sql.table(table)} as r set ${set} where ${where} returning ${kept}),
     logged as (
       insert into event (company_id, stream, stream_id, type, patch, done_by, at)
       select changed.company_id, ${table}, changed.id, ${type}, jsonb_build_object(${logged}), ${actor.by}, ${actor.at}

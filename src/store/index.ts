@@ -1,4 +1,5 @@
 export * from './database.ts';
+export { md5 } from './digest.ts';
 export * from './embedded-postgres.ts';
 export * from './events.ts';
 export * from './lease.ts';

@@ -5,6 +5,11 @@ import channels from './migrations/0002-channels.sql';
 import paymentIds from './migrations/0003-payment-ids.sql';
 import contracts from './migrations/0004-contracts.sql';
 import linesInOrder from './migrations/0005-lines-in-order.sql';
+import ladder from './migrations/0006-ladder.sql';
+import errorLog from './migrations/0007-error-log.sql';
+import posting from './migrations/0008-posting.sql';
+import lineage from './migrations/0009-lineage.sql';
+import totals from './migrations/0010-totals.sql';
 
 interface Migration {
   readonly name: string;
@@ -18,6 +23,11 @@ const migrations: readonly Migration[] = [
   { name: '0003-payment-ids', sql: paymentIds },
   { name: '0004-contracts', sql: contracts },
   { name: '0005-lines-in-order', sql: linesInOrder },
+  { name: '0006-ladder', sql: ladder },
+  { name: '0007-error-log', sql: errorLog },
+  { name: '0008-posting', sql: posting },
+  { name: '0009-lineage', sql: lineage },
+  { name: '0010-totals', sql: totals },
 ];
 
 /** Any number that is ours: two processes that start together must not migrate at once. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { StateMachine } from '#kernel';
 import type { Db } from './database.ts';
-import { type AuditedTable, audited } from './events.ts';
+import { type AuditedTable, alwaysAudited, audited, wholeRow } from './events.ts';
 
 /** What the replay needs to know of a table: where its states begin and how they may go on. */
 export interface Machine {
@@ -47,7 +47,7 @@ export async function replayEvents(
         report.rows[table] = 0;
         for (;;) {
           const page = await sql<{ id: number; row: Fields | null; patches: readonly Fields[] | null }>`
-            select ids.id, to_jsonb(r) as row, e.patches
+            select ids.id, case when r.id is null then null else ${wholeRow(table, 'r')} end as row, e.patches
             from (select id from ${sql.table(table)} where id > ${last}
                   union select stream_id from event where stream = ${table} and stream_id > ${last}
                   order by 1 limit ${pageSize}) ids
@@ -58,7 +58,7 @@ export async function replayEvents(
           for (const { id, row, patches } of page.rows) {
             report.events += patches?.length ?? 0;
             report.rows[table] += 1;
-            for (const what of compare(row, patches ?? [], audited[table], machines[table])) {
+            for (const what of compare(row, patches ?? [], table, machines[table])) {
               if (report.findings.length < mostFindings) report.findings.push({ table, id, what });
             }
             last = id;
@@ -76,7 +76,7 @@ const isAudited = (table: string): table is AuditedTable => table in audited;
 export function compare(
   row: Fields | null,
   patches: readonly Fields[],
-  columns: readonly string[],
+  table: AuditedTable,
   machine: Machine | undefined,
 ): readonly string[] {
   if (patches.length === 0) return ['the row has no events'];
@@ -88,7 +88,9 @@ export function compare(
     folded = { ...folded, ...patch };
   }
   if (!row) return [...findings, 'the events tell of a row that is not there'];
-  const differing = columns.filter((column) => !isDeepStrictEqual(row[column] ?? null, folded[column] ?? null));
+  const always = alwaysAudited(table);
+  const told = audited[table].filter((column) => column in folded || always.includes(column));
+  const differing = told.filter((column) => !isDeepStrictEqual(row[column] ?? null, folded[column] ?? null));
   return [
     ...findings,
     ...differing.map(

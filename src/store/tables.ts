@@ -1,6 +1,8 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { ChannelTables } from './channel-tables.ts';
+import type { ExceptionTables } from './exception-tables.ts';
 import type { PaymentIdTables } from './payment-id-tables.ts';
+import type { PostingTables } from './posting-tables.ts';
 
 /** The tables as TypeScript sees them. `int8` arrives as an exact number, `date` as its text, `jsonb` parsed. */
 
@@ -19,7 +21,7 @@ export interface MergeRules {
   readonly leastMinor: number;
 }
 
-export interface Tables extends ChannelTables, PaymentIdTables {
+export interface Tables extends ChannelTables, PaymentIdTables, ExceptionTables, PostingTables {
   company: {
     id: Made;
     bc_id: string;
@@ -31,6 +33,10 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     customers_watermark: Defaulted<string | null>;
     mandates_watermark: Defaulted<string | null>;
     claims_read_at: Defaulted<Date | null>;
+    /** How the machine may match, as the settings say it. */
+    matching: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>;
+    /** How payments are posted, as the settings say it. */
+    posting: ColumnType<Readonly<Record<string, unknown>>, string | undefined, string>;
   };
   channel_agreement: {
     id: Made;
@@ -70,6 +76,9 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     scheme_code: string;
     excluded: boolean;
     modified_at: string;
+    /** Since when a full read does not show it any more. */
+    gone_since: Defaulted<Date | null>;
+    read_number: Defaulted<number | null>;
   };
   mandate: {
     company_id: number;
@@ -109,6 +118,17 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     description: string;
     modified_at: string;
     read_number: number;
+    external_document_number: Defaulted<string>;
+    discount_until: Defaulted<string | null>;
+    discount_minor: Defaulted<number>;
+    tolerance_minor: Defaulted<number>;
+    /** The last event that stood when the read that told what remains began. */
+    read_after_event: Defaulted<number | null>;
+    /** The forms under which a payer's text finds it (`numberForms`). */
+    number_key: GeneratedAlways<string>;
+    number_digits: GeneratedAlways<string>;
+    external_key: GeneratedAlways<string>;
+    external_digits: GeneratedAlways<string>;
   };
   unposted_payment: { company_id: number; customer_number: string; document_number: string; amount_minor: number };
   journal: {
@@ -129,6 +149,8 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     chosen_minor: Defaulted<number>;
     left_out_count: Defaulted<number>;
     left_out_minor: Defaulted<number>;
+    /** What was left out, as it was when the journal was built; null where an older version built it. */
+    left_out_digest: Defaulted<string | null>;
     built_by: string;
     approved_by: Defaulted<string | null>;
     created_at: Date;
@@ -149,6 +171,8 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     state: string;
     delivery_id: Defaulted<number | null>;
     paid_minor: Defaulted<number>;
+    /** The claims' shares, as they were when the line was built; null where an older version built it. */
+    shares_digest: Defaulted<string | null>;
   };
   line_claim: { line_id: number; claim_id: number; amount_minor: number; is_live: Defaulted<boolean> };
   left_out: { journal_id: number; claim_id: number; reason: string; detail: string; remaining_minor: number };
@@ -193,6 +217,8 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     delivery_number: Defaulted<string | null>;
     fact_count: Defaulted<number>;
     effect_minor: Defaulted<number>;
+    /** Where the file's records lie in its bytes, as they were read; null where an older version read it. */
+    records_digest: Defaulted<string | null>;
     ingested_to: Defaulted<number>;
     received_at: Date;
   };
@@ -220,6 +246,8 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     currency: string;
     mandate_number: Defaulted<string | null>;
     bank: Defaulted<unknown>;
+    /** Letters and digits of the account that the money came from; null for Nets. */
+    payer_account: GeneratedAlways<string | null>;
     state: string;
     line_id: Defaulted<number | null>;
     reverses_id: Defaulted<number | null>;
@@ -236,52 +264,19 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     rung: string;
     explanation: Json<unknown>;
     is_undone: Defaulted<boolean>;
+    /** The person who undid it, and why; null where it stands, or where the machine undid it. */
+    undone_by: Defaulted<string | null>;
+    undone_reason: Defaulted<string | null>;
+    /** What closes the claim beside the money, signed as the claim; null is zero. */
+    discount_minor: Defaulted<number | null>;
+    write_off_minor: Defaulted<number | null>;
   };
-  exception: {
-    id: Made;
-    company_id: number;
-    code: string;
-    context: Json<unknown>;
-    subject:
-      | 'payment'
-      | 'line'
-      | 'file'
-      | 'delivery'
-      | 'posting'
-      | 'work'
-      | 'claim'
-      | 'customer'
-      | 'mandate'
-      | 'agreement'
-      | 'company';
-    subject_id: number;
-    dedupe_key: string;
-    state: string;
-    action: Defaulted<string | null>;
-    reason: Defaulted<string | null>;
-    acted_by: Defaulted<string | null>;
-    acted_at: Defaulted<Date | null>;
-    opened_at: Date;
-  };
-  posting: {
-    id: Made;
-    company_id: number;
+  shadow_match: {
     payment_id: number;
-    kind: 'payment' | 'return';
-    /** The posting of the payment that a return takes back. */
-    original_id: Defaulted<number | null>;
-    idempotency_key: string;
-    customer_number: string;
-    amount_minor: number;
-    currency: string;
-    posting_date: string;
-    applications: Json<readonly { readonly claimId: number; readonly entryNumber: number; readonly minor: number }[]>;
-    state: string;
-    attempts: Defaulted<number>;
-    document_number: Defaulted<string | null>;
-    bc_entry_number: Defaulted<number | null>;
-    bc_text: Defaulted<string | null>;
-    bc_correlation_id: Defaulted<string | null>;
+    rung: string;
+    company_id: number;
+    shares: Json<unknown>;
+    decided_at: Date;
   };
   event: {
     id: Made;
@@ -305,6 +300,28 @@ export interface Tables extends ChannelTables, PaymentIdTables {
     created_at: Date;
     done_at: Defaulted<Date | null>;
     error: Defaulted<string | null>;
+  };
+  totals_stop: {
+    company_id: number;
+    subject: 'company' | 'journal' | 'delivery' | 'file' | 'line' | 'payment' | 'posting';
+    subject_id: number;
+    context: Json<unknown>;
+    since: Date;
+  };
+  totals_check: {
+    company_id: number;
+    checked_on: string;
+    checked_at: Date;
+    rows: number;
+    gaps: number;
+  };
+  event_checkpoint: {
+    id: Made;
+    from_event: number;
+    to_event: number;
+    count: number;
+    digest: string;
+    at: Date;
   };
   lease: { name: string; holder: string; taken_at: Date };
 }

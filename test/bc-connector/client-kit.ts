@@ -83,6 +83,8 @@ export const newPayment = (change: Partial<BcNewPayment> = {}): BcNewPayment => 
   postingDate: knownDate('2026-02-02'),
   currencyCode: '',
   amount: minor(125_005),
+  accountNumber: '',
+  dimensions: '',
   externalDocumentNumber: 'T0000001A',
   description: 'Betalingsservice 2. februar',
   provider: 'Betalingsservice',

@@ -40,6 +40,8 @@ test('creates the payment, posts it, and tells what it was posted as', async () 
     postingDate: '2026-02-02',
     currencyCode: '',
     amount: 1250.05,
+    accountNumber: '',
+    dimensions: '',
     externalDocumentNumber: 'T0000001A',
     description: 'Betalingsservice 2. februar',
     provider: 'Betalingsservice',
@@ -310,20 +312,26 @@ test('two rows under one key are told, not chosen between', async () => {
 const one = { entryNumber: 1, amount: minor(100) };
 
 test.each`
-  what                               | change                                                                                     | field
-  ${'a document number of 36 signs'} | ${{ externalDocumentNumber: 'x'.repeat(36) }}                                              | ${'externalDocumentNumber'}
-  ${'a description of 101 signs'}    | ${{ description: 'x'.repeat(101) }}                                                        | ${'description'}
-  ${'a key of 101 signs'}            | ${{ idempotencyKey: 'x'.repeat(101) }}                                                     | ${'idempotencyKey'}
-  ${'no key'}                        | ${{ idempotencyKey: ' ' }}                                                                 | ${'idempotencyKey'}
-  ${'no customer'}                   | ${{ customerNumber: '' }}                                                                  | ${'customerNumber'}
-  ${'a negative amount'}             | ${{ amount: minor(-1) }}                                                                   | ${'amount'}
-  ${'no amount'}                     | ${{ amount: minor(0) }}                                                                    | ${'amount'}
-  ${'an entry and applications'}     | ${{ applications: [one] }}                                                                 | ${'appliesToEntryNumber'}
-  ${'an entry twice'}                | ${{ appliesToEntryNumber: 0, applications: [one, one] }}                                   | ${'applications'}
-  ${'more applied than paid'}        | ${{ appliesToEntryNumber: 0, applications: [{ entryNumber: 1, amount: minor(125_006) }] }} | ${'applications'}
-  ${'an application of nothing'}     | ${{ appliesToEntryNumber: 0, applications: [{ entryNumber: 1, amount: minor(0) }] }}       | ${'applications'}
-  ${'a return of no payment'}        | ${{ type: 'Return', appliesToEntryNumber: 0 }}                                             | ${'appliesToEntryNumber'}
-  ${'a return with applications'}    | ${{ type: 'Return', applications: [one] }}                                                 | ${'applications'}
+  what                               | change                                                                                                     | field
+  ${'a document number of 36 signs'} | ${{ externalDocumentNumber: 'x'.repeat(36) }}                                                              | ${'externalDocumentNumber'}
+  ${'a description of 101 signs'}    | ${{ description: 'x'.repeat(101) }}                                                                        | ${'description'}
+  ${'a key of 101 signs'}            | ${{ idempotencyKey: 'x'.repeat(101) }}                                                                     | ${'idempotencyKey'}
+  ${'no key'}                        | ${{ idempotencyKey: ' ' }}                                                                                 | ${'idempotencyKey'}
+  ${'no customer'}                   | ${{ customerNumber: '' }}                                                                                  | ${'customerNumber'}
+  ${'a negative amount'}             | ${{ amount: minor(-1) }}                                                                                   | ${'amount'}
+  ${'no amount'}                     | ${{ amount: minor(0) }}                                                                                    | ${'amount'}
+  ${'an entry and applications'}     | ${{ applications: [one] }}                                                                                 | ${'appliesToEntryNumber'}
+  ${'an entry twice'}                | ${{ appliesToEntryNumber: 0, applications: [one, one] }}                                                   | ${'applications'}
+  ${'more applied than paid'}        | ${{ appliesToEntryNumber: 0, applications: [{ entryNumber: 1, amount: minor(125_006) }] }}                 | ${'applications'}
+  ${'an application of nothing'}     | ${{ appliesToEntryNumber: 0, applications: [{ entryNumber: 1, amount: minor(0) }] }}                       | ${'applications'}
+  ${'a return of no payment'}        | ${{ type: 'Return', appliesToEntryNumber: 0 }}                                                             | ${'appliesToEntryNumber'}
+  ${'a write-off of no entry'}       | ${{ type: 'WriteOff', appliesToEntryNumber: 0, accountNumber: '9150' }}                                    | ${'appliesToEntryNumber'}
+  ${'a write-off to no account'}     | ${{ type: 'WriteOff' }}                                                                                    | ${'accountNumber'}
+  ${'a payment to an account'}       | ${{ accountNumber: '9150' }}                                                                               | ${'accountNumber'}
+  ${'a refund of no entry'}          | ${{ type: 'Refund', appliesToEntryNumber: 0 }}                                                             | ${'appliesToEntryNumber'}
+  ${'a discount of the other sign'}  | ${{ appliesToEntryNumber: 0, applications: [{ entryNumber: 1, amount: minor(10), discount: minor(-1) }] }} | ${'applications'}
+  ${'a discount of nothing'}         | ${{ appliesToEntryNumber: 0, applications: [{ entryNumber: 1, amount: minor(10), discount: minor(0) }] }}  | ${'applications'}
+  ${'a return with applications'}    | ${{ type: 'Return', applications: [one] }}                                                                 | ${'applications'}
 `('refuses $what before anything is sent', async ({ change, field }) => {
   const all = await world();
   expect(await problemFrom(all.client.postPayment(company, newPayment(change)))).toMatchObject({

@@ -21,7 +21,9 @@ const textFields: Readonly<Record<string, number>> = {
   description: 100,
   provider: 50,
   fileName: 250,
-  applications: 2048,
+  applications: 100_000,
+  accountNumber: 20,
+  dimensions: 2048,
 };
 const otherFields = new Set(['type', 'appliesToEntryNumber', 'postingDate', 'amount', 'fileLine']);
 
@@ -38,7 +40,7 @@ export function insertPayment(body: string, payments: PaymentRow[]): Inserted {
       return { code: 'Application_StringExceededLength', text: `The length of ${name} is more than ${most}.` };
     }
   }
-  if (!['Payment', 'Return', 'Fee', 'Refund'].includes(String(asked['type']))) {
+  if (!['Payment', 'Return', 'Fee', 'Refund', 'WriteOff'].includes(String(asked['type']))) {
     return { code: 'Unknown', text: `'${String(asked['type'])}' is not an option. The existing options are: Payment.` };
   }
   if (typeof asked['amount'] !== 'number' || asked['amount'] <= 0) {

@@ -59,12 +59,14 @@ function bcOf(world: World): BcClient {
     companies: notHere,
     customers: (_, which) => pages('customers', world.customers, which),
     agreements: (_, which) => pages('mandates', world.mandates, which),
+    findClaim: () => Promise.reject(new Error('not asked')),
     claims: (_, which) =>
       pages('claims', which.openOnly ? world.claims.filter((one) => one.open) : world.claims, which, world.problems),
     unpostedPayments: () => Promise.resolve(world.unposted),
     findPayment: notHere,
     saveMandate: () => Promise.reject(new Error('not asked')),
     postPayment: notHere,
+    postBatch: notHere,
     putPaymentId: notHere,
   };
 }
@@ -113,6 +115,10 @@ const claim = (entryNumber: number, customerNumber: string, oere: number, patch:
   remainingAmount: minor(oere),
   onHold: '',
   disputeStatus: '',
+  pmtDiscountDate: null,
+  remainingPmtDiscPossible: minor(0),
+  pmtDiscToleranceDate: null,
+  maxPaymentTolerance: minor(0),
   appliesToId: '',
   amountToApply: minor(0),
   paymentReference: '',
@@ -346,4 +352,49 @@ test('while somebody else reads or builds, nothing is read', async () => {
   const busyAnswer = await alone(books.database.pool, `ledger:${companyId}`, () => sync(world, true));
   expect(busyAnswer).toEqual({ value: null });
   expect(world.asked).toEqual([]);
+});
+
+test('a customer whom a full read does not show any more is gone, and back when he is', async () => {
+  books = await openCompanyBooks();
+  const world = newWorld();
+  world.customers = [customer(1, 'K1'), customer(2, 'K2')];
+  world.claims = [claim(1, 'K2', 10_000)];
+  const sync = (isFull: boolean) => syncCompany({ companyId, isFull }, { ...books.partsAt(), bc: bcOf(world) });
+  const gone = async () =>
+    (await books.db.selectFrom('customer').select('number').where('gone_since', 'is not', null).execute()).map(
+      ({ number }) => number,
+    );
+  await sync(true);
+  world.customers = [customer(2, 'K2')];
+  await sync(false);
+  expect(await gone()).toEqual([]);
+  await sync(true);
+  expect(await gone()).toEqual(['K1']);
+  world.customers = [customer(1, 'K1'), customer(2, 'K2')];
+  await sync(true);
+  expect(await gone()).toEqual([]);
+});
+
+test('what may be deducted and let go of is kept with the claim, and what waits is decided again', async () => {
+  books = await openCompanyBooks();
+  const world = newWorld();
+  world.claims = [
+    claim(1, 'K1', 10_000, {
+      externalDocumentNumber: 'PO-77',
+      pmtDiscountDate: knownDate('2026-02-10'),
+      remainingPmtDiscPossible: minor(200),
+      maxPaymentTolerance: minor(50),
+    }),
+  ];
+  await syncCompany({ companyId, isFull: true }, { ...books.partsAt(), bc: bcOf(world) });
+  expect(await books.db.selectFrom('claim').selectAll().executeTakeFirstOrThrow()).toMatchObject({
+    external_document_number: 'PO-77',
+    external_key: 'PO77',
+    discount_until: '2026-02-10',
+    discount_minor: 200,
+    tolerance_minor: 50,
+    read_after_event: 0,
+  });
+  const work = await books.db.selectFrom('outbox').select(['type', 'payload']).execute();
+  expect(work).toEqual([{ type: 'decide-waiting', payload: { companyId } }]);
 });

@@ -37,7 +37,13 @@ const held = async (): Promise<boolean> => {
 const answer = (outcome: 'received' | 'accepted', day: string) =>
   books.db.transaction().execute(async (tx) => {
     const delivery = await tx.selectFrom('delivery').selectAll().executeTakeFirstOrThrow();
-    await settleDelivery(tx, companyId, delivery, { outcome, code: '', text: '' }, { by: 'queue', at: on(day).at });
+    await settleDelivery(
+      tx,
+      companyId,
+      delivery,
+      { outcome, code: '', text: '', told: null },
+      { by: 'queue', at: on(day).at },
+    );
   });
 
 test('a receipt is waited for until the end of its last day, and weekends do not count', async () => {

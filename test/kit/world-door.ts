@@ -34,6 +34,8 @@ export async function worldDoor(world: World): Promise<WorldDoor> {
       (thrown: unknown) => response.writeHead(500).end(String(thrown)),
     );
   });
+  // A day of work lies between two questions: the connection must not be closed while the next one is on its way.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;

@@ -143,7 +143,7 @@ test('once the key is there a retry takes it in, once, whatever happens on the w
   expect([others.length, sealed?.state, opened?.state]).toEqual([0, 'ingested', 'ingested']);
   expect([opened?.sha256, opened?.sealed_sha256]).toEqual([hashOf(content), hashOf(seal(content))]);
   expect((await books.payments()).length).toBe(1);
-  expect(await books.openCodes()).toEqual(['NO_COLLECTION']);
+  expect(await books.openCodes()).toEqual(['PAYMENT_UNIDENTIFIED']);
   // The bank sends the very same again: now it can be opened, and is known.
   const again = sealedMailbox({ 'N1.pgp': seal(content) });
   await fetchAll(again.transport);

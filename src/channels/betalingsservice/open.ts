@@ -42,10 +42,11 @@ export function openBetalingsservice(agreement: BsAgreement): OpenChannel {
     fileName: ({ deliveryNumber, moment }) =>
       // The name is free (nets-formats.md section 14); the content decides. Ours sorts and tells.
       `BS0601-${agreement.pbsNumber}-${String(deliveryNumber).padStart(10, '0')}-${moment.today.replaceAll('-', '')}.txt`,
-    write: ({ section, deliveryNumber, moment }, collections) =>
+    write: ({ section, deliveryNumber, moment }, collections, placed) =>
       writeDelivery(
         { agreement, section: sectionOf(section), deliveryNumber, creationDate: moment.today },
         each(collections, agreement.kind),
+        placed,
       ),
     stopBy: () =>
       agreement.kind === 'basis' ? { section: '0113' } : { why: 'a Total agreement has no replacement record' },

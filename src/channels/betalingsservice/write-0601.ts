@@ -23,6 +23,7 @@ import {
   start0601,
   text0601,
 } from '#schemas/nets';
+import type { Placed } from '../channel.ts';
 import type { BsCollection, BsDebtorGroup, BsDeliveryHeader, BsPayer } from './agreement.ts';
 import { isAtHome, payerLines } from './payer-lines.ts';
 import { type RecordBuffer, recordBuffer } from './record-buffer.ts';
@@ -52,11 +53,13 @@ const mostSections = 9000;
  * or a second collection of a customer for a date, throws a `ProblemError` with FIELD_NOT_WRITABLE, because a file that
  * has begun cannot be half right.
  *
+ * @param placed told where the records of each collection lie
  * @returns the totals, as the generator's return value
  */
 export async function* writeDelivery(
   header: BsDeliveryHeader,
   collections: AsyncIterable<BsCollection> | Iterable<BsCollection>,
+  placed?: Placed,
 ): AsyncGenerator<Buffer, DeliveryTotals> {
   const file: Writing = { header, out: recordBuffer(), totals: noTotals(), sections: 0, section: null };
   const { dataSupplierNumber: dataSupplierNo, subsystem } = header.agreement;
@@ -67,7 +70,9 @@ export async function* writeDelivery(
       endSection(file);
       file.section = startSection(file, collection.debtorGroup);
     }
+    const from = file.out.bytes();
     writeCollection(file, file.section, collection);
+    placed?.(from, file.out.bytes());
     if (file.out.hasFull()) yield* file.out.full();
   }
   endSection(file);

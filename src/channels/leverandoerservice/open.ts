@@ -47,8 +47,8 @@ export function openLeverandoerservice(contract: LsContract): OpenChannel {
     check: (collection) => checkCollection(collection, contract),
     messageId: () => null,
     fileName: ({ deliveryNumber, moment }) => fileName(contract, deliveryNumber, moment),
-    write: ({ deliveryNumber, moment }, collections) =>
-      writeLsDelivery({ agreement: contract, deliveryNumber, creationDate: moment.today }, each(collections)),
+    write: ({ deliveryNumber, moment }, collections, placed) =>
+      writeLsDelivery({ agreement: contract, deliveryNumber, creationDate: moment.today }, each(collections), placed),
     stopBy: (section) => ({ section }),
     mandates: mandatesOf(contract),
     expects,

@@ -12,7 +12,7 @@ import {
   lsStart,
 } from '#schemas/nets';
 import { type RecordBuffer, recordBuffer } from '../betalingsservice/record-buffer.ts';
-import type { DeliveryTotals } from '../channel.ts';
+import type { DeliveryTotals, Placed } from '../channel.ts';
 import type { LsCollection, LsDeliveryHeader, LsMandateOrder } from './agreement.ts';
 
 /** What a delivery holds. `sections` are its payment dates; texts and addresses do not exist here. */
@@ -33,11 +33,13 @@ const recordWidth = 80;
  * customer for a date, throws a `ProblemError` with FIELD_NOT_WRITABLE, because a file that has begun cannot be half
  * right.
  *
+ * @param placed told where the record of each collection lies
  * @returns the totals, as the generator's return value
  */
 export async function* writeLsDelivery(
   header: LsDeliveryHeader,
   collections: AsyncIterable<LsCollection> | Iterable<LsCollection>,
+  placed?: Placed,
 ): AsyncGenerator<Buffer, LsDeliveryTotals> {
   const { agreement, creationDate, mandateOrders = [] } = header;
   const out = recordBuffer(recordWidth);
@@ -62,7 +64,10 @@ export async function* writeLsDelivery(
     if (out.hasFull()) yield* out.full();
   }
   for await (const collection of collections) {
-    writePayment(file, dayOf(file, collection.paymentDate), collection);
+    const day = dayOf(file, collection.paymentDate);
+    const from = out.bytes();
+    writePayment(file, day, collection);
+    placed?.(from, out.bytes());
     if (out.hasFull()) yield* out.full();
   }
   assert(file.payments + mandateOrders.length > 0, 'a delivery holds at least one collection or mandate order');

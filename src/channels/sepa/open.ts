@@ -21,6 +21,7 @@ import type {
   DeliveryTotals,
   ExpectedAnswer,
   OpenChannel,
+  Placed,
   RegularDate,
 } from '../channel.ts';
 import type { SddBatch, SddCollection, SepaAgreement } from './agreement.ts';
@@ -61,7 +62,7 @@ export function openSepa(contract: SepaContract): OpenChannel {
       const kind = `${purpose === 'stop' ? 'CAMT055' : 'PAIN008'}-${agreementSign(agreement)}`;
       return `${kind}-${agreement.creditorIban.slice(-8)}-${number}-${moment.today.replaceAll('-', '')}.xml`;
     },
-    write: (order, collections) => write(order, agreement, collections),
+    write: (order, collections, placed) => write(order, agreement, collections, placed),
     stopBy: () => ({ section: 'camt.055' }),
     mandates: { why: 'a SEPA mandate is agreed with the customer; the bank knows none' },
     expects,
@@ -167,9 +168,10 @@ async function* write(
   order: DeliveryOrder,
   agreement: SepaAgreement,
   collections: AsyncIterable<Collection>,
+  placed?: Placed,
 ): AsyncGenerator<Buffer, DeliveryTotals> {
   const messageId = order.messageId ?? messageIdOf(agreement, order.deliveryNumber);
-  if (order.purpose === 'stop') return yield* writeStop(order, agreement, messageId, collections);
+  if (order.purpose === 'stop') return yield* writeStop(order, agreement, messageId, collections, placed);
   const batches = order.batches.map(
     (batch): SddBatch => ({
       paymentInfoId: paymentInfoIdOf(messageId, batch),
@@ -180,7 +182,7 @@ async function* write(
     }),
   );
   const header = { agreement, messageId, createdAt: order.moment.at, batches };
-  const written = yield* writePain008(header, each(collections, agreement, messageId));
+  const written = yield* writePain008(header, each(collections, agreement, messageId), placed);
   return {
     sections: written.batches,
     records: written.collections,
@@ -197,6 +199,7 @@ async function* writeStop(
   agreement: SepaAgreement,
   requestId: string,
   collections: AsyncIterable<Collection>,
+  placed?: Placed,
 ): AsyncGenerator<Buffer, DeliveryTotals> {
   const { stopped } = order;
   assert(stopped, 'a cancellation names the file it is about');
@@ -220,7 +223,7 @@ async function* writeStop(
   const original = { messageId: stopped.messageId, messageName: `pain.008.001.${agreement.version}` };
   const version = agreement.version === '02' ? '01' : '08';
   const createdAt = order.moment.at;
-  yield writeCamt055({ agreement, version, requestId, createdAt, original }, cancellations);
+  yield writeCamt055({ agreement, version, requestId, createdAt, original }, cancellations, placed);
   const { length } = cancellations;
   return { sections: 1, records: length, collections: length, texts: 0, addresses: 0, net: zero };
 }

@@ -1,5 +1,6 @@
 import type { CalendarDate, Minor } from '#kernel';
 import { markup, namespaceOf, toCharacterSet, type XmlBuffer, xmlBuffer } from '#schemas/iso20022';
+import type { Placed } from '../channel.ts';
 import type { SepaAgreement } from './agreement.ts';
 import { longestName } from './check-agreement.ts';
 import { largestSddAmount } from './check-sdd-collection.ts';
@@ -58,8 +59,14 @@ const longestNote = 105;
 /**
  * Writes a request to cancel single collections of one file we sent (camt.055.001.01 or .08). The cancellations come in
  * the order of their batches. What cannot be written throws a `ProblemError` with FIELD_NOT_WRITABLE.
+ *
+ * @param placed told where each cancellation lies
  */
-export function writeCamt055(header: CancellationHeader, cancellations: readonly Cancellation[]): Buffer {
+export function writeCamt055(
+  header: CancellationHeader,
+  cancellations: readonly Cancellation[],
+  placed?: Placed,
+): Buffer {
   if (cancellations.length === 0) refuse('camt.055 CtrlData', 'NbOfTxs', '0', 'at least one cancellation');
   const out = xmlBuffer();
   putHead(out, header, cancellations);
@@ -76,7 +83,9 @@ export function writeCamt055(header: CancellationHeader, cancellations: readonly
       putIdentifier(out, record, 'OrgnlPmtInfId', batch);
       out.put(markup('</OrgnlPmtInfId>\n'));
     }
+    const from = out.bytes();
     putCancellation(out, header, cancellation);
+    placed?.(from, out.bytes());
   }
   out.put(markup('</OrgnlPmtInfAndCxl>\n</Undrlyg>\n</CstmrPmtCxlReq>\n</Document>\n'));
   return Buffer.concat(out.end());

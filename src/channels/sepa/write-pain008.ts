@@ -1,5 +1,6 @@
 import { assert, type Minor, minor, problem, ProblemError } from '#kernel';
 import { type CharacterSet, markup, namespaceOf, type XmlBuffer, xmlBuffer } from '#schemas/iso20022';
+import type { Placed } from '../channel.ts';
 import type { SddBatch, SddCollection, SddHeader, SepaAgreement } from './agreement.ts';
 import { characterSetOf, checkSepaAgreement, longestName } from './check-agreement.ts';
 import {
@@ -33,11 +34,13 @@ const largestSum = Number.MAX_SAFE_INTEGER;
  * sums stand at the head of a file, so the batches state them up front; what does not agree with them in the end, or
  * cannot be written, throws a `ProblemError` with FIELD_NOT_WRITABLE, and nothing of the file may be used.
  *
+ * @param placed told where each transaction lies, from its first tag to the end of its line
  * @returns the totals, as the generator's return value
  */
 export async function* writePain008(
   header: SddHeader,
   collections: AsyncIterable<SddCollection> | Iterable<SddCollection>,
+  placed?: Placed,
 ): AsyncGenerator<Buffer, SddTotals> {
   const file = begin(header);
   const { out } = file;
@@ -45,7 +48,9 @@ export async function* writePain008(
     const batch =
       file.batch?.stated.paymentInfoId === collection.paymentInfoId ? file.batch : turnBatch(file, collection);
     out.makeRoom();
+    const from = out.bytes();
     putTransaction(out, file.parts, collection);
+    placed?.(from, out.bytes());
     batch.count += 1;
     batch.total += collection.amount;
     if (out.hasFull()) yield* out.full();

@@ -44,7 +44,7 @@ export function decideAll(facts: readonly Fact[], books: Books): readonly Decide
  * statement of the same bank, whichever is read first: what is placed has the word, and one that carries our reference does
  * not wait for one that nobody can place.
  */
-function toldBefore(fact: Fact, { tellings }: Books): FirstTold | null {
+export function toldBefore(fact: Fact, { tellings }: Books): FirstTold | null {
   const others = (tellings.get(fact.paymentKey) ?? []).filter(({ paymentId }) => paymentId !== fact.paymentId);
   const hasTheWord = ({ paymentId, format, isPlaced }: FirstTold): boolean => {
     const isEarlier = paymentId < fact.paymentId;

@@ -23,6 +23,11 @@ export function distribute(effectMinor: number, shares: readonly Share[]): reado
 
 /** Takes back where the money went. */
 export const takenBack = (shares: readonly Share[]): readonly Share[] =>
-  shares.map(({ claimId, minor }) => ({ claimId, minor: -minor }));
+  shares.map(({ minor, discountMinor, writeOffMinor, ...share }) => ({
+    ...share,
+    minor: -minor,
+    ...(discountMinor ? { discountMinor: -discountMinor } : {}),
+    ...(writeOffMinor ? { writeOffMinor: -writeOffMinor } : {}),
+  }));
 
 export const total = (shares: readonly Share[]): number => shares.reduce((sum, { minor }) => sum + minor, 0);

@@ -36,6 +36,11 @@ export interface Share {
   /** `null`: on the customer's account, applied to nothing yet. */
   readonly claimId: number | null;
   readonly minor: number;
+  /** Left out: the customer of the line, or the one that all shares are allocated to. */
+  readonly customerNumber?: string;
+  /** What closes the claim beside the money (payment discount, a difference let go of); left out: nothing. */
+  readonly discountMinor?: number;
+  readonly writeOffMinor?: number;
 }
 
 /** The payment that made a line paid, with where its money went. */
@@ -65,6 +70,8 @@ export interface LineBook {
   readonly otherReference: string | null;
   /** Payments of other keys that are parked beside the one that paid it, with the same effect. */
   readonly parkedPayments: number;
+  /** Money that came another way has paid one of its claims, so that it asks for more than is owed. */
+  readonly isPaidOtherwise?: boolean;
   /** The charge back that hit it last. */
   readonly chargeBack: { readonly paymentId: number; readonly fileName: string; readonly isDismissed: boolean } | null;
 }

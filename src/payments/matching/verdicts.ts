@@ -70,6 +70,9 @@ const contextOf = (fact: Fact, line: LineBook) => ({
 });
 
 const pay: Judge = (fact, line) => {
+  if (line.isPaidOtherwise) {
+    return park(problem('ALREADY_PAID', contextOf(fact, line)), 'its claims are paid by money that came another way');
+  }
   if (fact.effectMinor !== line.expectedMinor) {
     const context = { ...contextOf(fact, line), expectedMinor: line.expectedMinor };
     return park(problem('AMOUNT_DIFFERS', context), 'the amount is not the one we asked for');
