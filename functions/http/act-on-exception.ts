@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dispatchWork, exceptionHandlers, idText, nothing, openDoor } from '#app';
+import { dispatchWork, exceptionHandlersOf, idText, nothing, openDoor } from '#app';
 import { actOnException } from '#exceptions';
 import { ok } from '#kernel';
 import { exceptionAction, exceptionView } from '#schemas/http';
@@ -9,17 +9,19 @@ openDoor({
   name: 'act-on-exception',
   method: 'POST',
   route: 'exceptions/{exceptionId:int}/actions',
-  summary: 'Assigns a payment, tries again, or dismisses with a reason. The same command twice has one effect.',
+  summary: 'Does what a person decided about an entry of the error log. The same command twice has one effect.',
   roles: ['Accountant'],
   path: z.object({ exceptionId: idText }),
   query: nothing,
   body: exceptionAction,
-  answer: z.object({ exception: exceptionView, wasDoneBefore: z.boolean() }),
+  answer: z.object({ exception: exceptionView, wasDoneBefore: z.boolean(), effect: z.unknown() }),
   async use({ path, body }, { app, moment, by }) {
-    const parts = { database: app.database, moment, by, handlers: exceptionHandlers };
-    const acted = await actOnException({ ...path, ...body }, parts);
+    const parts = { database: app.database, moment, by, handlers: exceptionHandlersOf(app) };
+    const command = { ...path, ...body, target: body.target ?? undefined };
+    const acted = await actOnException(command, parts);
     if (!acted.ok) return acted;
     await dispatchWork(app);
-    return ok({ exception: exceptionAnswer(acted.value.exception), wasDoneBefore: acted.value.wasDoneBefore });
+    const { exception, wasDoneBefore, effect } = acted.value;
+    return ok({ exception: exceptionAnswer(exception), wasDoneBefore, effect });
   },
 });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { knownDate } from '#kernel';
 
+export * from './exceptions.ts';
+export * from './matching.ts';
 export * from './payment-ids.ts';
+export * from './trace.ts';
 
 /** The shapes that HTTP answers share. Amounts are whole minor units (øre); dates are calendar dates; instants are UTC. */
 
@@ -87,37 +90,6 @@ export const mandateEdit = z.strictObject({
   validTo: z.iso.date().transform(knownDate).nullable().optional(),
 });
 
-export const exceptionView = z.object({
-  id: z.int(),
-  companyId: z.int(),
-  code: z.string(),
-  context: z.record(z.string(), z.unknown()),
-  advice: z.string(),
-  owner: z.string(),
-  subject: z.string(),
-  subjectId: z.int(),
-  state: z.string(),
-  allowedActions: z.array(z.string()),
-  openedAt: z.string(),
-  ageInDays: z.int(),
-  acted: z.object({ action: z.string(), by: z.string(), at: z.string(), reason: z.string() }).nullable(),
-});
-
-export const exceptionAction = z.strictObject({
-  action: z.enum(['assign', 'dismiss', 'retry']),
-  reason: z.string().max(1000).optional(),
-  target: z
-    .union([
-      z.strictObject({ lineReference: z.string().max(30) }),
-      z.strictObject({
-        customerNumber: z.string().max(20),
-        claimIds: z.array(z.int().min(1)).max(500).optional(),
-        documentNumbers: z.array(z.string().max(20)).max(500).optional(),
-      }),
-    ])
-    .optional(),
-});
-
 const chainTotalsView = z.object({
   currency: z.string(),
   chain: z.array(z.object({ name: z.string(), count: z.int(), minor: z.int() })),
@@ -134,7 +106,36 @@ const chainTotalsView = z.object({
   tied: z.boolean(),
 });
 
-export const controlTotalsView = z.object({ currencies: z.array(chainTotalsView), tied: z.boolean() });
+const totalsStopView = z.object({
+  subject: z.enum(['company', 'journal', 'delivery', 'file', 'line', 'payment', 'posting']),
+  id: z.int(),
+  /** Which two things do not agree, where, and both figures. */
+  context: z.object({
+    fileName: z.string(),
+    lineNumber: z.int(),
+    field: z.string(),
+    stated: z.string(),
+    counted: z.string(),
+  }),
+  since: z.string(),
+});
+
+export const controlTotalsView = z.object({
+  currencies: z.array(chainTotalsView),
+  tied: z.boolean(),
+  blocking: z.array(totalsStopView),
+});
+
+const previewSum = z.object({ kind: z.string(), currency: z.string(), count: z.int(), minor: z.int() });
+
+/** The report before posting. */
+export const postingPreviewView = z.object({
+  wouldPost: z.array(previewSum),
+  wouldBeRefused: z.array(previewSum.extend({ reason: z.string() })),
+  notPossible: z.int(),
+  waiting: z.int(),
+  blocked: z.int(),
+});
 
 export const page = z.object({
   limit: z
