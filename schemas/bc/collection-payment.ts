@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { amount, date, guid, instant, oneOf, positiveNumber, text, wholeNumber } from './fields.ts';
 
-export const paymentTypes = ['Payment', 'Return', 'Fee', 'Refund'] as const;
+export const paymentTypes = ['Payment', 'Return', 'Fee', 'Refund', 'WriteOff'] as const;
 
 export const paymentStatuses = ['New', 'Posted', 'Failed', 'Reversed'] as const;
 
 /** What of one payment goes to one ledger entry; the amount is signed as the entry's remaining amount. */
-const application = z.object({ entryNumber: positiveNumber, amount });
+const application = z.object({ entryNumber: positiveNumber, amount, discount: amount.exactOptional() });
 
 const applications = text.transform((value, found) => {
   if (value === '') return [];
@@ -29,6 +29,8 @@ export const collectionPayment = z
     postingDate: date,
     currencyCode: text,
     amount,
+    accountNumber: text,
+    dimensions: text,
     externalDocumentNumber: text,
     description: text,
     status: oneOf(paymentStatuses),

@@ -1,4 +1,5 @@
 export * from './collection-agreement.ts';
+export * from './collection-batch.ts';
 export * from './collection-payment.ts';
 export * from './collection-payment-id.ts';
 export * from './collection-setup.ts';

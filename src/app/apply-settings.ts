@@ -20,6 +20,8 @@ async function applyCompany(tx: DbOrTx, company: CompanySettings): Promise<void>
     name: company.name,
     currency: company.currency,
     second_approval: company.secondApproval,
+    matching: JSON.stringify(company.matching),
+    posting: JSON.stringify(company.posting),
   };
   const { id } = await tx
     .insertInto('company')

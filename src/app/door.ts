@@ -143,6 +143,7 @@ function wrong(where: string, error: z.ZodError): { readonly ok: false; readonly
 const statusOf: Readonly<Partial<Record<ProblemCode, number>>> = {
   NOT_FOUND: 404,
   INPUT_WRONG: 400,
+  TRACE_AMBIGUOUS: 400,
   APPROVAL_BY_SAME_PERSON: 403,
   BC_BUSY: 503,
   BC_UPGRADING: 503,

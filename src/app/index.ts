@@ -7,6 +7,7 @@ export * from './load-settings.ts';
 export * from './machines.ts';
 export * from './open-app.ts';
 export * from './openapi.ts';
+export * from './preview-company.ts';
 export * from './rounds.ts';
 export * from './sign-in.ts';
 export * from './work.ts';

@@ -1,6 +1,6 @@
 import { exceptionMachine, exceptionStarts } from '#exceptions';
 import { deliveryMachine, deliveryStarts, journalMachine, journalStarts, lineMachine, lineStarts } from '#journal';
-import { fileMachine, fileStarts, paymentMachine, paymentStarts } from '#payments';
+import { fileMachine, fileStarts, paymentMachine, paymentStarts, refundMachine, refundStarts } from '#payments';
 import { mandateChangeMachine, mandateChangeStarts } from '#mandates';
 import { paymentIdMachine, paymentIdStarts } from '#payment-ids';
 import { postingMachine, postingStarts } from '#posting';
@@ -16,5 +16,6 @@ export const machines: Readonly<Partial<Record<AuditedTable, Machine>>> = {
   payment_id: { starts: paymentIdStarts, table: paymentIdMachine },
   mandate_change: { starts: mandateChangeStarts, table: mandateChangeMachine },
   exception: { starts: exceptionStarts, table: exceptionMachine },
+  refund_order: { starts: refundStarts, table: refundMachine },
   posting: { starts: postingStarts, table: postingMachine },
 };

@@ -202,7 +202,7 @@ async function reportOnTransport(
 /** Proposes postings for what was matched and is due; the queue posts them. */
 export const proposeAllPostings = async (app: App): Promise<void> => {
   await forEachCompany(app, 'post', async ({ id }, moment) => {
-    await proposePostings({ companyId: id }, { database: app.database, moment, by });
+    await proposePostings({ companyId: id }, { database: app.database, vault: app.vault, moment, by });
   });
   await dispatchWork(app);
 };

@@ -14,7 +14,7 @@ import {
   type Result,
 } from '#kernel';
 import { applyMandateChange } from '#mandates';
-import { ingestFile, matchPayments } from '#payments';
+import { decideAlike, decideWaiting, ingestFile, matchPayments } from '#payments';
 import { postPayments } from '#posting';
 import { finishWork, findWork, poisonWork, postponeWork, type Work } from '#store';
 import { sql } from 'kysely';
@@ -32,6 +32,7 @@ interface WorkParts {
 type Handler = (payload: unknown, work: Work, parts: WorkParts) => Promise<Result<unknown, Problem>>;
 
 const id = z.int().min(1);
+const common = z.object({ what: z.enum(['customer number', 'payer account', 'payment id']), value: z.string() });
 
 /** What is done for each type of work. Each is idempotent: killed at any point and run again, it ends the same. */
 const handlers: Readonly<Record<string, Handler>> = {
@@ -104,6 +105,14 @@ const handlers: Readonly<Record<string, Handler>> = {
         by,
       }),
     ),
+
+  'decide-alike': async (payload, { companyId }, { app, moment, by }) => {
+    const { commons } = z.object({ commons: z.array(common) }).parse(payload);
+    return ok(await decideAlike({ companyId, commons }, { database: app.database, moment, by }));
+  },
+
+  'decide-waiting': async (payload, _work, { app, moment, by }) =>
+    ok(await decideWaiting(z.object({ companyId: id }).parse(payload), { database: app.database, moment, by })),
 
   'post-payments': async (payload, _work, { app, moment, by }) => {
     const range = z.object({ companyId: id, fromId: z.int(), toId: z.int() }).parse(payload);

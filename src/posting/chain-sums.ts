@@ -112,26 +112,20 @@ export const toldSums = (tx: Tx, { companyId, currency }: ChainScope): Promise<S
     ['told', 'kept'],
   );
 
-export const paymentSums = (
-  tx: Tx,
-  scope: ChainScope,
-): Promise<Sums<'payments' | 'parked' | 'noted' | 'awaitingPosting'>> =>
+export const paymentSums = (tx: Tx, scope: ChainScope): Promise<Sums<'payments' | 'parked' | 'noted'>> =>
   sumsOf(
     tx,
     sql`select count(*) as payments_count, coalesce(sum(p.effect_minor), 0) as payments_minor,
       count(*) filter (where ${isParked}) as parked_count,
       coalesce(sum(p.effect_minor) filter (where ${isParked}), 0) as parked_minor,
       count(*) filter (where p.state = 'noted') as noted_count,
-      coalesce(sum(p.effect_minor) filter (where p.state = 'noted'), 0) as noted_minor,
-      count(*) filter (where ${isAwaiting}) as "awaitingPosting_count",
-      coalesce(sum(p.effect_minor) filter (where ${isAwaiting}), 0) as "awaitingPosting_minor"
-    from payment p left join posting g on g.payment_id = p.id where ${moving(scope)}`,
-    ['payments', 'parked', 'noted', 'awaitingPosting'],
+      coalesce(sum(p.effect_minor) filter (where p.state = 'noted'), 0) as noted_minor
+    from payment p where ${moving(scope)}`,
+    ['payments', 'parked', 'noted'],
   );
 
 /** In the error log, put aside by a person, or not matched yet. */
 const isParked = sql`p.state in ('parked', 'dismissed', 'received')`;
-const isAwaiting = sql`p.state = 'matched' and (g.state is null or g.state <> 'confirmed')`;
 
 /** What was allocated, of the payments that are matched. */
 export const allocationSums = (tx: Tx, scope: ChainScope): Promise<Sums<'matched'>> =>
@@ -143,15 +137,39 @@ export const allocationSums = (tx: Tx, scope: ChainScope): Promise<Sums<'matched
     ['matched'],
   );
 
-/** What Business Central confirmed. */
-export const postingSums = (tx: Tx, scope: ChainScope): Promise<Sums<'posted'>> =>
+/**
+ * What Business Central confirmed of the matched payments, by what was posted; and what of them is not there yet, by what
+ * was allocated. A payment to several customers has a posting for each, and is posted when all of them are.
+ *
+ * A posting counts while it stands and carries allocations that stand: what was undone is awaited anew, or belongs to
+ * nobody until its payment is matched again. Write-offs, fees and refunds move no money that a file told of.
+ */
+export const postingSums = (tx: Tx, scope: ChainScope): Promise<Sums<'posted' | 'awaitingPosting'>> =>
   sumsOf(
     tx,
-    sql`select count(*) as posted_count,
-      coalesce(sum(case g.kind when 'payment' then g.amount_minor else -g.amount_minor end), 0) as posted_minor
-    from posting g join payment p on p.id = g.payment_id where g.state = 'confirmed' and ${moving(scope)}`,
-    ['posted'],
+    sql`with matched as materialized (select p.id from payment p where p.state = 'matched' and ${moving(scope)}),
+    booked as materialized (
+      select g.payment_id, g.allocation_ids, case g.kind when 'payment' then g.amount_minor else -g.amount_minor end as minor
+      from posting g where g.payment_id in (select id from matched) and g.state = 'confirmed' and g.superseded is null
+        and g.kind in ('payment', 'return') and not exists (select 1 from allocation x
+          where x.payment_id = g.payment_id and x.is_undone and g.allocation_ids @> to_jsonb(x.id))
+    ), by_booking as (
+      select payment_id, sum(minor) as minor from booked group by payment_id
+    ), by_share as (
+      select x.payment_id, sum(x.amount_minor) as minor from allocation x
+      where x.payment_id in (select id from matched) and not x.is_undone
+        and not exists (select 1 from booked b where b.payment_id = x.payment_id
+          and (b.allocation_ids is null or b.allocation_ids @> to_jsonb(x.id)))
+      group by x.payment_id
+    )
+    select count(*) filter (where ${isPosted}) as posted_count, coalesce(sum(b.minor), 0)::bigint as posted_minor,
+      count(*) filter (where not ${isPosted}) as "awaitingPosting_count",
+      coalesce(sum(s.minor), 0)::bigint as "awaitingPosting_minor"
+    from matched m left join by_booking b on b.payment_id = m.id left join by_share s on s.payment_id = m.id`,
+    ['posted', 'awaitingPosting'],
   );
+
+const isPosted = sql`(b.payment_id is not null and s.payment_id is null)`;
 
 const living = ({ companyId, currency, from, to }: ChainScope) => sql`j.company_id = ${companyId}
   and j.state <> 'withdrawn' and j.agreement_id in (${agreementsIn(companyId, currency)})

@@ -14,6 +14,7 @@ import {
   type Sum,
   toldSums,
 } from './chain-sums.ts';
+import { type TotalsStop, totalsStops } from './totals/tell-gaps.ts';
 
 export const chainNames = [
   'open',
@@ -59,6 +60,8 @@ export interface ChainTotals {
 export interface ControlTotals {
   readonly currencies: readonly ChainTotals[];
   readonly tied: boolean;
+  /** What the checks before posting have stopped, and why; whatever the period. */
+  readonly blocking: readonly TotalsStop[];
 }
 
 /**
@@ -75,14 +78,21 @@ export async function controlTotals(db: Db, scope: Omit<ChainScope, 'currency'>)
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      // Money may come in a currency that nothing is collected in.
-      const { rows } = await sql<{ currency: string }>`
-        select currency from channel_agreement where company_id = ${scope.companyId}
-        union select currency from payment where company_id = ${scope.companyId} order by currency`.execute(tx);
-      const currencies: ChainTotals[] = [];
-      for (const { currency } of rows) currencies.push(await chainIn(tx, { ...scope, currency }));
-      return { currencies, tied: currencies.every(({ tied }) => tied) };
+      const currencies = await chainsOf(tx, scope);
+      const blocking = await totalsStops(tx, scope.companyId);
+      return { currencies, tied: currencies.every(({ tied }) => tied), blocking };
     });
+}
+
+/** One chain for each currency, of the caller's moment. */
+export async function chainsOf(tx: Tx, scope: Omit<ChainScope, 'currency'>): Promise<readonly ChainTotals[]> {
+  // Money may come in a currency that nothing is collected in.
+  const { rows } = await sql<{ currency: string }>`
+    select currency from channel_agreement where company_id = ${scope.companyId}
+    union select currency from payment where company_id = ${scope.companyId} order by currency`.execute(tx);
+  const currencies: ChainTotals[] = [];
+  for (const { currency } of rows) currencies.push(await chainIn(tx, { ...scope, currency }));
+  return currencies;
 }
 
 async function chainIn(tx: Tx, scope: ChainScope): Promise<ChainTotals> {

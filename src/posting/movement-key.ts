@@ -22,33 +22,42 @@ export const keyPrefixes = {
 } as const satisfies Readonly<Record<MovementSource['channel'], string>>;
 
 /** Business Central's extension keeps 100 signs; ours stay well below, for people read them too. */
-const mostSigns = 60;
+const mostSigns = 80;
 
 /**
  * The identity of one movement of money, for ever (business-central.md 5.9): `BS:<PBS number>:<delivery>:<line>:<hash>`.
  * An account or a message id that is too long for people to read is told by its last signs, or by a hash.
  *
  * @param revision 1 at first. Business Central holds one content under one key; when a person assigns a refused payment
- * anew, the corrected movement goes under the next revision, and the earlier ones are asked about before it does.
+ * anew, or undoes one that was posted, the corrected movement goes under the next revision, and refused ones are asked
+ * about before it does.
+ * @param part the customer whose part it is, where the movement goes to several: `:c<customer>`, whatever the order
  */
-export function movementKey(source: MovementSource, revision: number): string {
+export function movementKey(source: MovementSource, revision: number, part: string | null = null): string {
   const hash = base32(digest(`${source.fileSha256}|${source.lineNumber}|${source.paymentKey}`)).slice(0, 16);
   const { channel, creditorNumber, deliveryNumber, lineNumber } = source;
   // Banks write accounts with blanks, hyphens and slashes.
   const creditor = creditorNumber.replaceAll(/[^A-Za-z0-9]/g, '').slice(-8) || '-';
   const delivery = deliveryNumber === null ? '-' : shortened(deliveryNumber);
   const stem = `${keyPrefixes[channel]}:${creditor}:${delivery}:${lineNumber}:${hash}`;
-  const key = revision === 1 ? stem : `${stem}:r${revision}`;
+  const whose = part === null ? stem : `${stem}:c${shortened(part)}`;
+  const key = revision === 1 ? whose : `${whose}:r${revision}`;
   assert(key.length <= mostSigns, `the key ${key} has at most ${mostSigns} signs`);
   return key;
 }
 
-const shortened = (deliveryNumber: string): string =>
-  /^\w{1,10}$/.test(deliveryNumber) ? deliveryNumber : base32(digest(deliveryNumber)).slice(0, 10);
+const shortened = (number: string): string =>
+  /^\w{1,10}$/.test(number) ? number : base32(digest(number)).slice(0, 10);
+
+/** The identity of just these lines posted together, whatever the batches they were tried in before. */
+export const batchKey = (keys: readonly string[]): string => `BATCH:${base32(digest(keys.join('\n'))).slice(0, 32)}`;
+
+/** The identity of what takes a posting back in Business Central because a person undid it, or of what follows it there. */
+export const followingKey = (key: string, what: 'u' | 'f' | `w${string}` | `p${string}`): string => `${key}:${what}`;
 
 /** The revision a key was made with. */
 export function revisionOf(key: string): number {
-  const found = /:r(\d+)$/.exec(key);
+  const found = /:r(\d+)(?::|$)/.exec(key);
   return found ? Number(found[1]) : 1;
 }
 

@@ -1,25 +1,16 @@
 import { openExceptions, solveExceptions } from '#exceptions';
-import type { Moment, Problem } from '#kernel';
-import { type Actor, alone, type Database, type Db } from '#store';
+import type { Problem } from '#kernel';
+import { type Actor, alone, type Db } from '#store';
+import { readTouchedClaims, tellChargedBack } from './after-posting.ts';
 import type { OpenPosting } from './bc-payment.ts';
 import { countOpen, nextRound, type PostingRange } from './next-round.ts';
-import { type Outcome, type PostingDoor, postOne, stopCodes, stopsPosting } from './post-one.ts';
-import { failReturns, sendPostings, settlePostings } from './settle-postings.ts';
-
-export interface PostParts {
-  readonly database: Database;
-  readonly moment: Moment;
-  readonly by: string;
-  readonly bc: PostingDoor;
-  /** The company's id in Business Central. */
-  readonly bcCompanyId: string;
-  /**
-   * Postings in flight at once, 1 to 4. More than 1 only where "Use Concurrent Posting" is on in Business Central: without
-   * it parallel postings of one company lock each other (business-central.md 5.6).
-   */
-  readonly parallel?: number | undefined;
-  readonly progress?: ((done: number, total: number) => void) | undefined;
-}
+import { postBatches } from './post-batches.ts';
+import type { PostParts } from './post-parts.ts';
+import type { PostingKind } from './posting-content.ts';
+import { postingSettings } from './posting-settings.ts';
+import { type Outcome, postOne, stopCodes, stopsPosting } from './post-one.ts';
+import { failBaseless, sendPostings, settlePostings } from './settle-postings.ts';
+import { heldCustomers } from './totals/held-postings.ts';
 
 export interface PostReport {
   readonly posted: number;
@@ -58,9 +49,17 @@ async function post(range: PostingRange, parts: PostParts): Promise<PostReport> 
   const { today } = parts.moment;
   const total = await countOpen(db, range, today);
   const counts: Record<Outcome['kind'], number> = { posted: 0, refused: 0, unclear: 0, takenBack: 0, notSent: 0 };
-  /** Customers whose next movement must wait for what became unclear before it. */
-  const resting = new Set<string>();
-  let problem: Problem | null = null;
+  const actor: Actor = { by: parts.by, at: parts.moment.at };
+  /** Customers whose next movement must wait: for totals that do not tie, or for what became unclear before it. */
+  const resting = new Set<string>(await heldCustomers(db, range, today, actor));
+  const settings = await postingSettings(db, range.companyId);
+  const { summaryFromPayments: fromPayments, summaryLines: mostLines } = settings;
+  const rule = settings.mode === 'summary' ? { fromPayments, mostLines } : null;
+  const together = await postBatches(range, [...resting], rule, parts);
+  counts.posted += together.posted;
+  counts.unclear += together.unclear;
+  for (const customer of together.resting) resting.add(customer);
+  let { problem } = together;
   while (problem === null) {
     const round = await nextRound(db, range, today, [...resting], postingsARound);
     if (round.length === 0) break;
@@ -68,7 +67,8 @@ async function post(range: PostingRange, parts: PostParts): Promise<PostReport> 
     problem = done.problem;
     for (const { posting, outcome } of done.settled) {
       counts[outcome.kind] += 1;
-      if (outcome.kind === 'unclear') resting.add(posting.customerNumber);
+      const mustRest = outcome.kind === 'unclear' || (outcome.kind === 'takenBack' && outcome.rests);
+      if (mustRest) resting.add(posting.customerNumber);
     }
     for (const { customerNumber } of done.waiting) resting.add(customerNumber);
     parts.progress?.(Math.min(counts.posted + counts.refused + counts.unclear, total), total);
@@ -92,19 +92,26 @@ async function postRound(companyId: number, round: readonly OpenPosting[], parts
   const waiting = round.filter((posting) => baseOf(posting) === 'not yet');
   const ready = round.filter((posting) => baseOf(posting) === 'there');
   const maySend = await db.transaction().execute(async (tx) => {
-    await failReturns(tx, companyId, baseless, actor);
+    await failBaseless(tx, companyId, baseless, actor);
     return sendPostings(tx, ready, actor);
   });
   const leaving = ready.filter(({ id }) => maySend.has(id));
   const { outcomes, problem } = await postAll(leaving, parts);
   const settled = leaving.map((posting, i) => ({ posting, outcome: outcomes[i] ?? notSent }));
-  await db.transaction().execute((tx) => settlePostings(tx, companyId, settled, actor));
+  await db.transaction().execute(async (tx) => {
+    await settlePostings(tx, companyId, settled, actor);
+    await tellChargedBack(tx, companyId, settled, actor);
+  });
+  await readTouchedClaims(db, { companyId, bcCompanyId: parts.bcCompanyId }, settled, parts.bc);
   return { settled, waiting, problem };
 }
 
-/** Whether what a return takes back is in the books; a payment stands on its own. One that was sent had its base then. */
+/** Postings that stand on their own. */
+const isFirst: ReadonlySet<string> = new Set<PostingKind>(['payment', 'fee']);
+
+/** Whether what a posting takes back or follows is in the books. One that was sent had its base then. */
 function baseOf({ kind, state, original }: OpenPosting): 'there' | 'none' | 'not yet' {
-  if (kind === 'payment' || state === 'sent' || original?.state === 'confirmed') return 'there';
+  if (isFirst.has(kind) || state === 'sent' || original?.state === 'confirmed') return 'there';
   return original === null || original.state === 'failed' ? 'none' : 'not yet';
 }
 

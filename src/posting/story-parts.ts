@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { assert } from '#kernel';
 import type { Tx } from '#store';
-import type { Application } from './decide-posting.ts';
+import type { Application } from './posting-content.ts';
 
 export interface StoryJournal {
   readonly id: number;

@@ -76,7 +76,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'mandates',
   ],
-  posting: ['kernel', 'schemas/bc', 'store', 'bc-connector', 'exceptions', 'claims', 'journal', 'payments'],
+  posting: [
+    'kernel',
+    'schemas/bc',
+    'schemas/settings',
+    'store',
+    'bc-connector',
+    'exceptions',
+    'claims',
+    'journal',
+    'payments',
+  ],
   statistics: ['kernel', 'store', 'journal', 'payments', 'posting'],
   // An independent counterpart written from the specification: it must not share our mistakes.
   rehearsal: ['kernel', 'schemas/kit', 'schemas/nets', 'schemas/bc', 'schemas/iso20022', 'schemas/danske'],

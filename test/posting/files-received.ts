@@ -11,8 +11,17 @@ export interface Told {
   readonly kind?: 'paid' | 'chargedBack' | 'rejected';
   readonly bookkeepingDate?: CalendarDate | null;
   /** Left out: the shares of the line, with the sign of the effect. */
-  readonly allocations?: readonly { claimId: number | null; minor: number; customer?: string }[];
+  readonly allocations?: readonly {
+    readonly claimId: number | null;
+    readonly minor: number;
+    readonly customer?: string;
+    readonly discount?: number;
+    readonly writeOff?: number;
+  }[];
   readonly reversesId?: number;
+  /** It names no line of ours: a plain transfer. */
+  readonly isWithoutLine?: boolean;
+  readonly currency?: string;
 }
 
 let files = 0;
@@ -86,7 +95,7 @@ async function addPayment(db: Db, fileId: number, lineNumber: number, told: Told
         actual_date: null,
         bookkeeping_date: told.bookkeepingDate === undefined ? march(3) : told.bookkeepingDate,
         payment_key: `key ${fileId} ${lineNumber}`,
-        currency: 'DKK',
+        currency: told.currency ?? 'DKK',
         state: 'received',
       },
     ],
@@ -105,11 +114,12 @@ async function addPayment(db: Db, fileId: number, lineNumber: number, told: Told
     })
     .execute();
   const action = kind === 'paid' ? 'pay' : 'chargeBack';
-  await moveLines(db, action, sql`r.id = ${line.id}`, actor, { paid_minor: kind === 'paid' ? Math.abs(effect) : 0 });
+  const paidMinor = kind === 'paid' ? Math.abs(effect) : 0;
+  if (!told.isWithoutLine) await moveLines(db, action, sql`r.id = ${line.id}`, actor, { paid_minor: paidMinor });
   await updateWithEvents(
     db,
     'payment',
-    { state: 'matched', line_id: line.id, reverses_id: told.reversesId ?? null },
+    { state: 'matched', line_id: told.isWithoutLine ? null : line.id, reverses_id: told.reversesId ?? null },
     sql`r.id = ${id}`,
     'match',
     actor,
@@ -122,10 +132,12 @@ async function addPayment(db: Db, fileId: number, lineNumber: number, told: Told
     shares.map((share) => ({
       company_id: companyId,
       payment_id: id,
-      line_id: line.id,
+      line_id: told.isWithoutLine ? null : line.id,
       claim_id: share.claimId,
       customer_number: 'customer' in share && share.customer !== undefined ? share.customer : line.customer,
       amount_minor: share.minor,
+      discount_minor: ('discount' in share ? share.discount : undefined) ?? 0,
+      write_off_minor: ('writeOff' in share ? share.writeOff : undefined) ?? 0,
       rung: 'our reference',
       explanation: { rung: 'our reference' },
       is_undone: false,

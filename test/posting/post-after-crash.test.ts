@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { busy } from './fake-bc.ts';
+import { busy, type FakeBc } from './fake-bc.ts';
 import { mortal, type Office, openOffice } from './office.ts';
 import { problem } from '#kernel';
 import { replayAll } from '#test/replay-all';
@@ -32,10 +31,15 @@ test.each`
 test('a posting left sent that Business Central refused is refused, not sent again', async () => {
   await office.proposeFor(['K1']);
   office.bc.fates = [{ kind: 'refuse', text: 'The period is closed' }];
-  await office.post();
-  // As if the process had been killed between the answer and our commit.
-  await sql`update posting set state = 'sent', bc_text = null`.execute(office.database.db);
-  await sql`update payment set state = 'matched'`.execute(office.database.db);
+  const doomed = mortal(office.database);
+  const postPayment: FakeBc['postPayment'] = async (...call) => {
+    const answer = await office.bc.postPayment(...call);
+    doomed.kill();
+    return answer;
+  };
+  const dying = { ...office.bc, postPayment };
+  await expect(office.post({ database: doomed.database, bc: dying })).rejects.toThrow('killed');
+  expect(await office.postings()).toMatchObject([{ state: 'sent' }]);
   expect(await office.post()).toMatchObject({ refused: 1, posted: 0 });
   expect(await office.postings()).toMatchObject([{ state: 'failed', text: 'The period is closed', payment: 'parked' }]);
   expect(office.bc.asked.length).toBe(1);

@@ -10,6 +10,7 @@ test.each<[PostingAction, Readonly<Partial<Record<PostingState, PostingState>>>]
   ['fail', { proposed: 'failed', sent: 'failed' }],
   ['takeBack', { sent: 'proposed' }],
   ['retry', { failed: 'proposed' }],
+  ['withdraw', { proposed: 'failed' }],
 ])('%s leads where it should, and nowhere else', (action, ways) => {
   for (const state of states)
     expect([state, after(postingMachine, state, action)]).toEqual([state, ways[state] ?? null]);

@@ -38,7 +38,7 @@ export function addFileCommands(tilgode: Command): void {
         await fetchAllFiles(parts.app);
         await doDueWork(parts);
         parts.terminal.result({ fetched: true }, () => [
-          'Fetched and taken in. "tilgode exceptions" shows what is doubtful.',
+          'Fetched and taken in. "tilgode errors" shows what is doubtful.',
         ]);
         return 0;
       }),

@@ -92,7 +92,7 @@ function farewell(url: string, world: WorldAddresses): void {
     if (found) say(`  ${name.padEnd(18)} sftp ${found.sftp.user}@${found.sftp.host}:${found.sftp.port}`);
   }
   say('In another terminal, on the same data:');
-  say('  npm run -s tilgode -- exceptions           what waits in the error log');
+  say('  npm run -s tilgode -- errors               what waits in the error log');
   say('  npm run -s tilgode -- totals               the totals of the chain');
   say('  npm run -s tilgode -- line <reference>     the whole story of one line');
   say('Ctrl-C stops everything.');

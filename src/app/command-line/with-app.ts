@@ -3,7 +3,8 @@ import { type Moment, momentOf, problem, ProblemError } from '#kernel';
 import { loadSettings } from '../load-settings.ts';
 import { type App, openApp } from '../open-app.ts';
 import { runWork } from '../work.ts';
-import { dueWork } from '#store';
+import { dueWork, findWork } from '#store';
+import { sql } from 'kysely';
 import { type Terminal, terminalOf } from './terminal.ts';
 
 export interface CommandParts {
@@ -11,12 +12,15 @@ export interface CommandParts {
   readonly moment: Moment;
   readonly by: string;
   readonly terminal: Terminal;
+  /** The rehearsal world does not run: its time stands, and nobody outside answers. */
+  readonly isStill: boolean;
 }
 
 /** Opens the house for one command and closes it again, whatever happens. @returns the exit code */
 export async function withApp(
   options: {
-    readonly json?: boolean /** The command only looks at the books: it works while the world stands still. */;
+    readonly json?: boolean;
+    /** The command needs nobody outside: it works while the rehearsal world stands still. */
     readonly isTimeless?: boolean;
   },
   run: (parts: CommandParts) => Promise<number>,
@@ -24,14 +28,28 @@ export async function withApp(
   const terminal = terminalOf(options.json ?? false);
   const app = await openApp(loadSettings(process.env));
   try {
+    const still = options.isTimeless ? await stillMoment(app) : null;
     process.exitCode = await run({
-      app,
-      moment: await (options.isTimeless ? app.clock.now().catch(() => momentOf(new Date())) : app.clock.now()),
+      app: still ? { ...app, clock: { now: () => Promise.resolve(still) } } : app,
+      moment: still ?? (await app.clock.now()),
       by: `${userInfo().username} at the command line`,
       terminal,
+      isStill: still !== null,
     });
   } finally {
     await app.close();
+  }
+}
+
+/** When the rehearsal world does not run, its time is that of the last thing that happened in it. @returns null when it runs */
+async function stillMoment(app: App): Promise<Moment | null> {
+  try {
+    await app.clock.now();
+    return null;
+  } catch {
+    const { rows } = await sql<{ at: Date | null }>`
+      select at from event order by id desc limit 1`.execute(app.database.db);
+    return momentOf(rows[0]?.at ?? new Date());
   }
 }
 
@@ -49,11 +67,20 @@ export async function companyOf(
   throw new ProblemError(problem('INPUT_WRONG', { field: '--company', value: named ?? '', expected }));
 }
 
-/** Does the work that is due until none is left: what the queue would do, here and now. */
-export async function doDueWork({ app, by }: CommandParts): Promise<void> {
+/** Work that needs nobody outside. */
+const ownWork: ReadonlySet<string> = new Set(['decide-alike', 'ingest-file', 'match-payments', 'build-journal']);
+
+/**
+ * Does the work that is due until none is left: what the queue would do, here and now. While the rehearsal world stands still,
+ * what needs somebody outside waits until it runs again.
+ */
+export async function doDueWork({ app, by, isStill }: CommandParts): Promise<void> {
+  const { db } = app.database;
   for (;;) {
-    const due = await dueWork(app.database.db, (await app.clock.now()).at, 100);
-    if (due.length === 0) return;
-    for (const workId of due) await runWork(app, workId, by);
+    const due = await dueWork(db, (await app.clock.now()).at, 100);
+    const works = await Promise.all(due.map((id) => findWork(db, id)));
+    const ours = works.filter((work) => work !== null && (!isStill || ownWork.has(work.type)));
+    if (ours.length === 0) return;
+    for (const work of ours) if (work) await runWork(app, work.id, by);
   }
 }

@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import { danishAmount, minor } from '#kernel';
 import { type Db, openDatabase } from '#store';
 
+/** What came to us is positive, as with payments: a posting's own amount has no sign. */
+const signedPosting = sql`case when b.kind in ('return', 'reversal', 'refund') then -b.amount_minor else b.amount_minor end`;
+
 interface Happening {
   readonly stream: string;
   readonly type: string;
@@ -61,7 +64,7 @@ export function narrateDay(databaseUrl: string, tell: (text: string) => void): N
       const { rows } = await sql<Happening & { last: number }>`
         select e.stream, e.type, coalesce(a.name, '') as agreement, coalesce(b.currency, p.currency, a.currency, '') as currency,
           count(*) as count, max(e.id) as last,
-          coalesce(sum(coalesce(l.amount_minor, p.effect_minor, d.net_minor, b.amount_minor)), 0) as minor,
+          coalesce(sum(coalesce(l.amount_minor, p.effect_minor, d.net_minor, ${signedPosting})), 0)::bigint as minor,
           coalesce(string_agg(distinct coalesce(d.file_name, f.file_name, case when e.stream = 'journal' then e.stream_id::text end), ', '), '') as names
         from event e
         left join collection_line l on e.stream = 'collection_line' and l.id = e.stream_id

@@ -60,9 +60,9 @@ export async function approveMandates(ask: Ask, companyId: number): Promise<numb
 }
 
 interface Decision {
-  readonly action: 'assign' | 'dismiss' | 'retry';
+  readonly action: string;
   readonly reason: string;
-  readonly target?: { readonly lineReference: string };
+  readonly target?: Readonly<Record<string, unknown>>;
 }
 
 type Entry = z.infer<typeof exceptionView>;
@@ -79,6 +79,16 @@ const toItsLine = (entry: Entry): Decision | null => {
       }
     : null;
 };
+
+/** What the machine proposed and did not dare: the first of these actions, when the accountant has looked into it. */
+const asProposed =
+  (...actions: readonly string[]) =>
+  ({ proposals }: Entry): Decision | null => {
+    const chosen = proposals.find(({ action }) => actions.includes(action));
+    if (!chosen) return null;
+    const { action, target } = chosen;
+    return { action, reason: `as proposed: ${chosen.sentence}`.slice(0, 1000), ...(target ? { target } : {}) };
+  };
 
 /** Whoever blocked the customer needs some days to think it over. */
 const daysToRemoveACause = 7;
@@ -104,6 +114,10 @@ const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   POSTING_REFUSED: ({ ageInDays }) =>
     ageInDays >= daysToRemoveACause ? { action: 'retry', reason: 'the cause was removed in Business Central' } : null,
   AMOUNT_DIFFERS: toItsLine,
+  AMOUNT_NOT_EXPLAINED: asProposed('accept', 'assign'),
+  CLAIM_PAID_ALREADY: asProposed('park'),
+  ALREADY_PAID: asProposed('park'),
+  CLAIM_PAID_OTHERWISE: () => dismiss('the customer was written to'),
   WRONG_CUSTOMER: toItsLine,
 };
 

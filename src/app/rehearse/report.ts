@@ -60,11 +60,16 @@ async function businessCentralAgrees({ db }: Database, world: World): Promise<re
     select kind, count(*) as count, coalesce(sum(amount_minor), 0) as minor from posting where state = 'confirmed' group by kind`.execute(
     db,
   );
-  const ours = (kind: string): Counted => rows.find((row) => row.kind === kind) ?? { count: 0, minor: 0 };
+  const ours = (...kinds: readonly string[]): Counted =>
+    rows
+      .filter(({ kind }) => kinds.includes(kind))
+      .reduce((sum, row) => ({ count: sum.count + row.count, minor: sum.minor + row.minor }), { count: 0, minor: 0 });
   const books = world.bc.books();
   return [
     equal('payments posted are those in Business Central', ours('payment'), books.paymentsPosted),
-    equal('returns posted are those in Business Central', ours('return'), books.returnsPosted),
+    equal('returns posted are those in Business Central', ours('return', 'reversal'), books.returnsPosted),
+    equal('small differences written off are those in Business Central', ours('writeOff'), books.writeOffsPosted),
+    equal('refunds posted are those in Business Central', ours('refund'), books.refundsPosted),
     {
       name: 'nothing was handed to Business Central and left',
       ok: books.paymentsNew.count === 0,

@@ -28,6 +28,10 @@ export interface BcControl {
   ) => void;
   /** Allowed posting dates; null means no limit on that side. */
   readonly setPostingRange: (from: CalendarDate | null, to: CalendarDate | null) => void;
+  /** Dimension codes that every customer entry must have. */
+  readonly setMandatoryDimensions: (codes: readonly string[]) => void;
+  /** G/L accounts that may not be posted to. */
+  readonly setBlockedAccounts: (numbers: readonly string[]) => void;
   readonly setFaults: (faults: BcFaults | undefined) => void;
   /** Makes the next requests of a kind fail, whatever the seed says. */
   readonly failNext: (fault: ForcedFault) => void;
@@ -64,6 +68,8 @@ export function control({ world, perform, today }: Company, faults: Faults, busi
     changeCustomer: (customer, fields) => perform({ kind: 'change customer', customer, fields }),
     changeEntry: (entry, fields) => perform({ kind: 'change entry', entry, fields }),
     setPostingRange: (from, to) => perform({ kind: 'set posting range', from: from ?? blankDate, to: to ?? blankDate }),
+    setMandatoryDimensions: (codes) => perform({ kind: 'set mandatory dimensions', codes: [...codes] }),
+    setBlockedAccounts: (numbers) => perform({ kind: 'set blocked accounts', numbers: [...numbers] }),
     setFaults: faults.set,
     failNext: faults.force,
     faultsStruck: faults.struck,

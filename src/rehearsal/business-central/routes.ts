@@ -1,5 +1,6 @@
 import type { Answer } from '../kit/http.ts';
 import { collectionAgreements } from './entities/agreements.ts';
+import { collectionBatches } from './entities/batches.ts';
 import type { Company } from './entities/context.ts';
 import { collectionCustomers, standardCustomers } from './entities/customers.ts';
 import { type EntitySet, flatLinesRefused } from './entities/entity-set.ts';
@@ -45,6 +46,7 @@ export function routes(company: Company, place: Place): Routes {
           collectionCustomers(company),
           collectionAgreements(company),
           collectionPayments(company),
+          collectionBatches(company),
           collectionPaymentIds(company),
           collectionSetup(company),
         ),
@@ -65,7 +67,7 @@ export function routes(company: Company, place: Place): Routes {
 export function requestKind(method: string, path: string): RequestKind {
   if (method === 'GET' || method === 'HEAD') return 'read';
   if (/\/microsoft\.nav\.applyandpost$/i.test(path)) return 'apply and post';
-  return method === 'POST' && path.endsWith('/collectionPayments') ? 'insert payment' : 'other write';
+  return method === 'POST' && /\/collection(?:Payments|Batches)$/.test(path) ? 'insert payment' : 'other write';
 }
 
 function answer(request: BcRequest, apis: ReadonlyMap<string, Api>, company: Company, place: Place): Answer {

@@ -56,8 +56,6 @@ function entrySource(world: World): Source<LedgerEntry> {
   };
 }
 
-const blank = (): string => '';
-
 function entryDefinition(world: World) {
   return definition<LedgerEntry>({
     entitySet: 'customerLedgerEntries',
@@ -102,12 +100,12 @@ function entryDefinition(world: World) {
       recipientBankAccount: unused('code', '', 20),
       exportedToPaymentFile: unused('boolean', false),
       lastIssuedReminderLevel: integer((entry) => entry.reminderLevel),
-      pmtDiscountDate: unused('date', blankDate),
-      remainingPmtDiscPossible: unused('decimal', 0),
-      pmtDiscToleranceDate: unused('date', blankDate),
-      maxPaymentTolerance: unused('decimal', 0),
+      pmtDiscountDate: date((entry) => entry.discountDate),
+      remainingPmtDiscPossible: decimal((entry) => entry.remainingDiscount),
+      pmtDiscToleranceDate: date((entry) => entry.discountToleranceDate),
+      maxPaymentTolerance: decimal((entry) => entry.maxTolerance),
       dimensionSetId: unused('integer', 0),
-      globalDimension1Code: unused('code', '', 20),
+      globalDimension1Code: code(20, (entry) => entry.dimensions[globalDimension1] ?? ''),
       globalDimension2Code: unused('code', '', 20),
       description: text(100, (entry) => entry.description),
       yourReference: unused('text', '', 35),
@@ -124,15 +122,16 @@ function entryDefinition(world: World) {
       lastModifiedDateTime: dateTime((entry) => entry.modifiedAt),
     },
     parts: {
-      dimensionSetLines: listPart(dimensionLine, () => []),
+      dimensionSetLines: listPart(dimensionLine(world), dimensionsOf),
       detailedLines: listPart(detailedLine(world), (entry) => [initialDetail(entry), ...entry.applications]),
     },
   });
 }
 
-const entryTypes = ['Initial Entry', 'Application'] as const;
+const entryTypes = ['Initial Entry', 'Application', 'Payment Discount'] as const;
 
-interface Detail extends Omit<ApplicationDetail, 'against' | 'entry'> {
+interface Detail extends Omit<ApplicationDetail, 'against' | 'entry' | 'entryType'> {
+  readonly entryType?: ApplicationDetail['entryType'];
   readonly entry: LedgerEntry;
   readonly against?: LedgerEntry;
 }
@@ -159,7 +158,7 @@ const detailedLine = (world: World) =>
       id: guid((detail) => world.ids.idOf('detailedEntry', detail.number)),
       entryNumber: integer((detail) => detail.number),
       customerLedgerEntryNumber: integer((detail) => detail.entry.number),
-      entryType: enumeration(entryTypes, (detail) => (detail.against ? 'Application' : 'Initial Entry')),
+      entryType: enumeration(entryTypes, (detail) => detail.entryType ?? 'Initial Entry'),
       postingDate: date((detail) => detail.postingDate),
       documentType: enumeration(documentTypes, (detail) => detail.documentType),
       documentNumber: code(20, (detail) => detail.documentNumber),
@@ -173,17 +172,30 @@ const detailedLine = (world: World) =>
     },
   });
 
-/** The company uses no dimensions, so the part is always empty; its fields are those of the standard entity. */
-const dimensionLine = definition<never>({
-  entitySet: 'dimensionSetLines',
-  entity: 'dimensionSetLine',
-  keyOf: () => 0,
-  fields: {
-    id: guid(blank),
-    code: code(20, blank),
-    displayName: text(30, blank),
-    valueId: guid(blank),
-    valueCode: code(20, blank),
-    valueDisplayName: text(50, blank),
-  },
-});
+/** The company's Global Dimension 1 (General Ledger Setup). */
+const globalDimension1 = 'AFDELING';
+
+interface DimensionRow {
+  readonly entry: LedgerEntry;
+  readonly code: string;
+  readonly value: string;
+}
+
+const dimensionsOf = (entry: LedgerEntry): readonly DimensionRow[] =>
+  Object.entries(entry.dimensions).map(([dimension, value]) => ({ entry, code: dimension, value }));
+
+/** The dimensions of an entry, in the fields of the standard entity. */
+const dimensionLine = (world: World) =>
+  definition<DimensionRow>({
+    entitySet: 'dimensionSetLines',
+    entity: 'dimensionSetLine',
+    keyOf: ({ entry }) => entry.number,
+    fields: {
+      id: guid(({ entry }) => world.ids.idOf('dimensionSet', entry.number)),
+      code: code(20, (row) => row.code),
+      displayName: text(30, (row) => row.code),
+      valueId: guid(({ entry }) => world.ids.idOf('dimensionSet', entry.number)),
+      valueCode: code(20, (row) => row.value),
+      valueDisplayName: text(50, (row) => row.value),
+    },
+  });

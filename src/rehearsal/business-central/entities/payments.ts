@@ -62,7 +62,7 @@ function paymentDefinition(world: World) {
       appliesToEntryNumber: insertable(integer((payment) => payment.appliesToEntryNumber)),
       appliesToDocumentType: insertable(enumeration(documentTypes, (payment) => payment.appliesToDocumentType)),
       appliesToDocumentNumber: insertable(code(20, (payment) => payment.appliesToDocumentNumber)),
-      applications: insertable(text(2048, (payment) => payment.applications)),
+      applications: insertable(text(0, (payment) => payment.applications)),
       postingDate: insertable(date((payment) => payment.postingDate)),
       currencyCode: insertable(code(10, (payment) => payment.currencyCode)),
       amount: insertable(decimal((payment) => payment.amount)),
@@ -70,6 +70,8 @@ function paymentDefinition(world: World) {
       externalDocumentNumber: insertable(code(35, (payment) => payment.externalDocumentNumber)),
       description: insertable(text(100, (payment) => payment.description)),
       reasonCode: insertable(code(10, (payment) => payment.reasonCode)),
+      accountNumber: insertable(code(20, (payment) => payment.accountNumber)),
+      dimensions: insertable(text(2048, (payment) => payment.dimensions)),
       status: enumeration(paymentStatuses, (payment) => payment.status),
       postedDocumentNumber: code(20, (payment) => payment.postedDocumentNumber),
       postedEntryNumber: integer((payment) => payment.postedEntryNumber),
@@ -82,13 +84,7 @@ function paymentDefinition(world: World) {
 function fieldsOf(body: Body): PaymentFields {
   const type = body.text('type', 'Payment');
   const documentType = body.text('appliesToDocumentType', ' ');
-  const currencyCode = body.text('currencyCode', '');
-  if (currencyCode !== '' && !isForeignCurrency(currencyCode)) {
-    throw fieldRefused(
-      `The field Currency Code contains a value (${currencyCode}) that cannot be found in the related table ` +
-        '(Currency).',
-    );
-  }
+  const currencyCode = checkCurrency(body.text('currencyCode', ''));
   return {
     idempotencyKey: body.text('idempotencyKey', ''),
     type: paymentTypes.find((known) => known === type) ?? 'Payment',
@@ -107,6 +103,8 @@ function fieldsOf(body: Body): PaymentFields {
     externalDocumentNumber: body.text('externalDocumentNumber', ''),
     description: body.text('description', ''),
     reasonCode: body.text('reasonCode', ''),
+    accountNumber: body.text('accountNumber', ''),
+    dimensions: body.text('dimensions', ''),
   };
 }
 
@@ -115,4 +113,13 @@ function notNegative(body: Body, name: string) {
   if (amount < 0)
     throw fieldRefused(`The value of '${name}' must be greater than or equal to 0. Value: ${amount / 100}.`);
   return minor(amount);
+}
+
+/** The table relation of a currency code; blank is the local currency. */
+export function checkCurrency(currencyCode: string): string {
+  if (currencyCode === '' || isForeignCurrency(currencyCode)) return currencyCode;
+  throw fieldRefused(
+    `The field Currency Code contains a value (${currencyCode}) that cannot be found in the related table ` +
+      '(Currency).',
+  );
 }

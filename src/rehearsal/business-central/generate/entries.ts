@@ -1,6 +1,7 @@
 import { addDays, type CalendarDate, daysBetween, later, minor, type Minor } from '#kernel';
 import { type Seeded, seeded } from '../../kit/seeded.ts';
 import { addEntry } from '../state/ledger.ts';
+import { departmentOf, termsOf } from './payment-terms.ts';
 import { postManually } from '../state/post-payment.ts';
 import type { Customer, DocumentType, LedgerEntry, World } from '../state/world.ts';
 
@@ -68,6 +69,8 @@ function addDocument(world: World, { customer, dueDate, today, at }: Place, rand
       dueDate: later(dueDate, postingDate),
       currencyCode,
       original: documentType === 'Credit Memo' ? minor(-amount) : amount,
+      dimensions: departmentOf(world, number),
+      terms: termsOf(world, { number, documentType, amount, postingDate }),
       onHold: random.chance(0.02) ? random.pick(['JUR', 'AFV', 'NET']) : '',
       disputeStatus: random.chance(0.015) ? random.pick(['PRICE', 'QUALITY', 'DELIVERY']) : '',
       promisedPayDate: random.chance(0.01) ? addDays(dueDate, random.between(5, 30)) : '0001-01-01',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isOpen, type LedgerEntry, type World } from './world.ts';
+import { isOpen, type LedgerEntry, type PaymentStatus, type World } from './world.ts';
 
 export interface Counted {
   readonly count: number;
@@ -17,6 +17,12 @@ export interface BcBooks {
   readonly returnsPosted: Counted;
   readonly paymentsReversed: Counted;
   readonly paymentsFailed: Counted;
+  /** Sums that batches put on the bank account: one for each batch. */
+  readonly batchesPosted: Counted;
+  /** Small differences, fees and refunds posted, also those taken back since. */
+  readonly writeOffsPosted: Counted;
+  readonly feesPosted: Counted;
+  readonly refundsPosted: Counted;
   /** Collection payments handed over but not posted yet. */
   readonly paymentsNew: Counted;
   /** By the scheme customers are marked for now, and by currency. */
@@ -54,7 +60,11 @@ export function booksOf(world: World): BcBooks {
     openInOtherCurrencies: others,
     paymentsPosted: payments((one) => one.type === 'Payment' && (one.status === 'Posted' || one.status === 'Reversed')),
     returnsPosted: payments((one) => one.type === 'Return' && one.status === 'Posted'),
-    paymentsReversed: payments((one) => one.status === 'Reversed'),
+    batchesPosted: counted(world.bankSums),
+    writeOffsPosted: payments((one) => one.type === 'WriteOff' && isPosted(one.status)),
+    feesPosted: payments((one) => one.type === 'Fee' && isPosted(one.status)),
+    refundsPosted: payments((one) => one.type === 'Refund' && isPosted(one.status)),
+    paymentsReversed: payments((one) => one.type === 'Payment' && one.status === 'Reversed'),
     paymentsFailed: payments((one) => one.status === 'Failed'),
     paymentsNew: payments((one) => one.status === 'New'),
     schemes: schemeTotals(world),
@@ -65,6 +75,8 @@ export function booksOf(world: World): BcBooks {
     },
   };
 }
+
+const isPosted = (status: PaymentStatus): boolean => status === 'Posted' || status === 'Reversed';
 
 function schemeTotals(world: World): readonly SchemeTotals[] {
   const totals = new Map<string, { open: number[]; paid: number[]; returned: number[] }>();
@@ -111,6 +123,7 @@ function businessOf(entry: LedgerEntry): string {
     entry.dueDate,
     entry.original,
     entry.remaining,
+    entry.remainingDiscount,
     entry.onHold,
   ].join('|');
 }

@@ -38,8 +38,21 @@ const paymentFields = z.object({
   externalDocumentNumber: z.string(),
   description: z.string(),
   reasonCode: z.string(),
+  accountNumber: z.string().default(''),
+  dimensions: z.string().default(''),
 });
 export type PaymentFields = z.infer<typeof paymentFields>;
+
+const batchFields = z.object({
+  idempotencyKey: z.string(),
+  postingDate: z.string(),
+  currencyCode: z.string(),
+  lineCount: z.int(),
+  totalAmount: minorNumber,
+  linesHash: z.string(),
+  lines: z.string(),
+});
+export type BatchFields = z.infer<typeof batchFields>;
 
 const agreementFields = z.object({
   customerNumber: z.string(),
@@ -116,12 +129,20 @@ const documentFields = z.object({
   /** Signed: credit memos are negative. */
   minor: minorNumber,
   onHold: z.string().optional(),
+  externalDocumentNumber: z.string().optional(),
+  /** Payment discount in minor units, signed as the amount, and the last day it may be taken. */
+  discount: z.object({ until: calendarDateText, minor: minorNumber }).optional(),
+  /** Signed as the amount. */
+  toleranceMinor: minorNumber.optional(),
+  dimensions: z.record(z.string(), z.string()).optional(),
 });
 export type DocumentFields = z.infer<typeof documentFields>;
 
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('insert payment'), fields: paymentFields }),
   z.object({ kind: z.literal('apply and post'), payment: z.int() }),
+  z.object({ kind: z.literal('insert batch'), fields: batchFields }),
+  z.object({ kind: z.literal('apply and post batch'), batch: z.int() }),
   z.object({ kind: z.literal('change entry'), entry: z.int(), fields: entryFields }),
   z.object({ kind: z.literal('change customer'), customer: z.string(), fields: customerFields }),
   z.object({ kind: z.literal('insert agreement'), fields: agreementFields }),
@@ -136,6 +157,8 @@ export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change line'), line: z.int(), fields: lineFields }),
   z.object({ kind: z.literal('remove line'), line: z.int() }),
   z.object({ kind: z.literal('set posting range'), from: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('set mandatory dimensions'), codes: z.array(z.string()) }),
+  z.object({ kind: z.literal('set blocked accounts'), numbers: z.array(z.string()) }),
   z.object({ kind: z.literal('add documents'), documents: z.array(documentFields) }),
   z.object({
     kind: z.literal('add seeded documents'),

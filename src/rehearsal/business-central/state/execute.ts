@@ -1,16 +1,28 @@
-import { unreachable } from '#kernel';
+import { minor, unreachable } from '#kernel';
 import { isBlank, PostingStopped, recordNotFound, Refusal } from '../refusal.ts';
 import { addCustomers } from '../generate/customers.ts';
 import { addLaterEntries, addOpeningEntries, documentNumber } from '../generate/entries.ts';
 import { addPaymentJournals } from '../generate/payment-journals.ts';
 import type { DatedCommand, DocumentFields, Founding, PaymentFields } from './commands.ts';
+import { applyAndPostBatch, insertBatch } from './batches.ts';
 import { changeAgreement, insertAgreement, removeAgreement } from './agreements.ts';
 import { changeJournal, changeLine, insertJournal, insertLine, removeJournal, removeLine } from './journal-lines.ts';
 import { addEntry } from './ledger.ts';
 import { changePaymentId, insertPaymentId } from './payment-ids.ts';
+import { postFee, postRefund, postWriteOff } from './other-postings.ts';
 import { postManually, postPayment } from './post-payment.ts';
 import { postReturn } from './return-payment.ts';
-import { type CollectionPayment, type Customer, emptyWorld, isOpen, type Row, touch, type World } from './world.ts';
+import {
+  accountNumbers,
+  blankDate,
+  type CollectionPayment,
+  type Customer,
+  emptyWorld,
+  isOpen,
+  type Row,
+  touch,
+  type World,
+} from './world.ts';
 
 /** The books as they are on the first day: the same for the same founding. */
 export function found({ customers, entriesPerCustomer, schemes = ['BS'], ...company }: Founding): World {
@@ -41,6 +53,10 @@ function carryOut(world: World, { command, at, today }: DatedCommand): boolean {
       return insertPayment(world, command.fields, at);
     case 'apply and post':
       return applyAndPost(world, known(world.payments[command.payment - 1]), at);
+    case 'insert batch':
+      return insertBatch(world, command.fields, at);
+    case 'apply and post batch':
+      return applyAndPostBatch(world, known(world.batches[command.batch - 1]), at);
     case 'change entry':
       return change(known(world.entries[command.entry - 1]), command.fields, at);
     case 'change customer':
@@ -69,6 +85,10 @@ function carryOut(world: World, { command, at, today }: DatedCommand): boolean {
       return removeLine(world, command.line);
     case 'set posting range':
       return change(world.setup, { allowPostingFrom: command.from, allowPostingTo: command.to }, at);
+    case 'set mandatory dimensions':
+      return change(world.setup, { mandatoryDimensions: command.codes }, at);
+    case 'set blocked accounts':
+      return change(world.setup, { blockedAccounts: command.numbers }, at);
     case 'add documents':
       return addDocuments(world, command.documents, at);
     case 'add seeded documents':
@@ -95,6 +115,16 @@ export function customerOf(world: World, code: string): Customer {
   );
 }
 
+/** The table relation of the account: a G/L account of the company, or blank. */
+function checkAccount(number: string): void {
+  if (isBlank(number) || accountNumbers.some((known) => known === number)) return;
+  throw new Refusal(
+    400,
+    'Application_FieldValidationException',
+    `The field Account No. contains a value (${number}) that cannot be found in the related table (G/L Account).`,
+  );
+}
+
 function known<T>(record: T | undefined): T {
   if (record === undefined) throw recordNotFound();
   return record;
@@ -104,6 +134,7 @@ function insertPayment(world: World, fields: PaymentFields, at: number): boolean
   const key = fields.idempotencyKey;
   if (isBlank(key))
     throw new Refusal(400, 'Application_FieldValidationException', 'Idempotency Key must have a value.');
+  checkAccount(fields.accountNumber);
   const { customerNumber, ...rest } = fields;
   const customer = customerOf(world, customerNumber);
   if (world.paymentByKey.has(key)) {
@@ -129,12 +160,21 @@ function insertPayment(world: World, fields: PaymentFields, at: number): boolean
   return true;
 }
 
+/** How each type is posted; each checks all its rules before the first change. */
+const posters: Readonly<
+  Record<CollectionPayment['type'], (world: World, payment: CollectionPayment, at: number) => void>
+> = {
+  Payment: postPayment,
+  Return: postReturn,
+  WriteOff: postWriteOff,
+  Fee: postFee,
+  Refund: postRefund,
+};
+
 function applyAndPost(world: World, payment: CollectionPayment, at: number): boolean {
   if (payment.status === 'Posted' || payment.status === 'Reversed') return false;
   try {
-    if (payment.type === 'Payment') postPayment(world, payment, at);
-    else if (payment.type === 'Return') postReturn(world, payment, at);
-    else throw new PostingStopped(`Type must be equal to 'Payment' or 'Return'. Current value is '${payment.type}'.`);
+    posters[payment.type](world, payment, at);
   } catch (thrown) {
     if (!(thrown instanceof PostingStopped)) throw thrown;
     payment.status = 'Failed';
@@ -170,6 +210,14 @@ function addDocument(world: World, document: DocumentFields, at: number): void {
       dueDate: document.dueDate,
       currencyCode: document.currencyCode ?? '',
       original: document.minor,
+      externalDocumentNumber: document.externalDocumentNumber ?? '',
+      terms: {
+        discountDate: document.discount?.until ?? blankDate,
+        discount: document.discount?.minor ?? minor(0),
+        discountToleranceDate: blankDate,
+        tolerance: document.toleranceMinor ?? minor(0),
+      },
+      dimensions: document.dimensions ?? {},
       ...(document.onHold === undefined ? {} : { onHold: document.onHold }),
     },
     at,

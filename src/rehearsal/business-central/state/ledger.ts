@@ -19,14 +19,32 @@ export interface NewLedgerEntry {
   readonly dueDate: CalendarDate;
   readonly currencyCode: string;
   readonly original: Minor;
+  readonly terms?: PaymentTerms;
+  readonly dimensions?: Readonly<Record<string, string>>;
   readonly onHold?: string;
   readonly disputeStatus?: string;
   readonly promisedPayDate?: string;
   readonly reminderLevel?: number;
 }
 
+/** What a document lets go of; all of it signed as the document's amount. */
+export interface PaymentTerms {
+  readonly discountDate: string;
+  readonly discount: Minor;
+  readonly discountToleranceDate: string;
+  readonly tolerance: Minor;
+}
+
+const noTerms: PaymentTerms = {
+  discountDate: blankDate,
+  discount: minor(0),
+  discountToleranceDate: blankDate,
+  tolerance: minor(0),
+};
+
 /** Adds one record to table 21, open with its whole amount. */
 export function addEntry(world: World, entry: NewLedgerEntry, at: number): LedgerEntry {
+  const { discountDate, discount, discountToleranceDate, tolerance } = entry.terms ?? noTerms;
   const added: LedgerEntry = {
     number: world.entries.length + 1,
     version: 1,
@@ -40,8 +58,13 @@ export function addEntry(world: World, entry: NewLedgerEntry, at: number): Ledge
     documentDate: entry.postingDate,
     dueDate: entry.dueDate,
     currencyCode: entry.currencyCode,
+    dimensions: entry.dimensions ?? {},
     original: entry.original,
     remaining: entry.original,
+    discountDate,
+    remainingDiscount: discount,
+    discountToleranceDate,
+    maxTolerance: tolerance,
     closedAtDate: blankDate,
     closedByEntryNumber: 0,
     onHold: entry.onHold ?? '',
@@ -60,6 +83,8 @@ export interface Share {
   readonly entry: LedgerEntry;
   /** Signed as the entry's remaining amount. */
   readonly minor: Minor;
+  /** What of the payment discount is given with it, signed alike. */
+  readonly discount?: Minor;
 }
 
 export interface Application {
@@ -79,8 +104,14 @@ export function apply(world: World, { applying, shares, postingDate, at }: Appli
   const transactionNumber = ++world.counters.transaction;
   for (const share of shares) {
     if (share.minor === 0) continue;
-    const detail = (entry: LedgerEntry, against: LedgerEntry, moved: Minor): void => {
+    const detail = (
+      entry: LedgerEntry,
+      against: LedgerEntry,
+      moved: Minor,
+      entryType: ApplicationDetail['entryType'] = 'Application',
+    ): void => {
       entry.applications.push({
+        entryType,
         number: ++world.counters.detail,
         entry,
         against,
@@ -96,6 +127,11 @@ export function apply(world: World, { applying, shares, postingDate, at }: Appli
     };
     detail(share.entry, applying, negate(share.minor));
     detail(applying, share.entry, share.minor);
+    const { discount = minor(0) } = share;
+    if (discount !== 0) {
+      detail(share.entry, applying, negate(discount), 'Payment Discount');
+      share.entry.remainingDiscount = minor(share.entry.remainingDiscount - discount);
+    }
     if (share.entry.remaining === 0) close(share.entry, applying, postingDate, at);
   }
   if (applying.remaining === 0) close(applying, shares.at(-1)?.entry ?? applying, postingDate, at);
@@ -142,6 +178,9 @@ export function unapply(
     detail.unappliedByNumber = counter.number;
     detail.entry.applications.push(counter);
     detail.entry.remaining = minor(detail.entry.remaining + counter.minor);
+    if (detail.entryType === 'Payment Discount') {
+      detail.entry.remainingDiscount = minor(detail.entry.remainingDiscount + counter.minor);
+    }
   }
   for (const one of entries) if (one.remaining !== 0 && one.closedAtDate !== blankDate) reopen(one, at);
 }

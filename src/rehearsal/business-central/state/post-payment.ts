@@ -1,6 +1,7 @@
 import { type CalendarDate, decimalFromMinor, knownDate, type Minor, minor, minorFromJson, negate } from '#kernel';
 import { z } from 'zod';
 import { PostingStopped } from '../refusal.ts';
+import { dimensionsOf } from './dimensions.ts';
 import { addEntry, apply, type Share } from './ledger.ts';
 import {
   blankDate,
@@ -23,6 +24,12 @@ export function postPayment(world: World, payment: CollectionPayment, at: number
   if (payment.amount === 0) throw new PostingStopped('Amount must have a value in Gen. Journal Line.');
   const shares = sharesOf(world, payment);
   for (const { entry } of shares) checkApplication(entry, postingDate, payment.currencyCode);
+  for (const share of shares) checkDiscount(share, postingDate);
+  const dimensions = dimensionsOf(
+    world,
+    payment,
+    shares.map(({ entry }) => entry),
+  );
 
   const posted = addEntry(
     world,
@@ -35,6 +42,7 @@ export function postPayment(world: World, payment: CollectionPayment, at: number
       postingDate,
       dueDate: postingDate,
       currencyCode: payment.currencyCode,
+      dimensions,
       original: negate(payment.amount),
     },
     at,
@@ -98,7 +106,11 @@ function sharesOf(world: World, payment: CollectionPayment): readonly Share[] {
   const entry = appliesTo(world, payment);
   if (!entry) return [];
   if (entry.remaining < 0) throw new PostingStopped('Amount must be positive in Gen. Journal Line.');
-  return [{ entry, minor: minor(Math.min(entry.remaining, payment.amount)) }];
+  const share = minor(Math.min(entry.remaining, payment.amount));
+  const missing = minor(entry.remaining - share);
+  // A short payment that equals the amount less the discount closes the entry, when it comes in time (5.4).
+  const isDiscounted = missing > 0 && missing <= entry.remainingDiscount && payment.postingDate <= lastDay(entry);
+  return [{ entry, minor: share, ...(isDiscounted ? { discount: missing } : {}) }];
 }
 
 function appliesTo(world: World, payment: CollectionPayment): LedgerEntry | undefined {
@@ -121,7 +133,9 @@ function openEntry(world: World, customer: Customer, number: number): LedgerEntr
   return entry;
 }
 
-const applicationList = z.array(z.strictObject({ entryNumber: z.int().positive(), amount: z.number() })).min(1);
+const applicationList = z
+  .array(z.strictObject({ entryNumber: z.int().positive(), amount: z.number(), discount: z.number().optional() }))
+  .min(1);
 
 /** The text field `applications`: `[{"entryNumber":123,"amount":1250.00}]`, signed as remainingAmount. */
 function listedShares(world: World, payment: CollectionPayment): readonly Share[] {
@@ -131,12 +145,14 @@ function listedShares(world: World, payment: CollectionPayment): readonly Share[
   const listed = applicationList.safeParse(parsedJson(payment.applications));
   if (!listed.success) throw new PostingStopped(`Applications is not a list of entries: ${payment.applications}`);
   const seen = new Set<number>();
-  const shares = listed.data.map(({ entryNumber, amount }) => {
+  const shares = listed.data.map(({ entryNumber, amount, discount = 0 }) => {
     if (seen.has(entryNumber)) throw new PostingStopped(`Entry No. ${entryNumber} is in Applications twice.`);
     seen.add(entryNumber);
     const read = minorFromJson(amount);
     if (!read.ok) throw new PostingStopped(`Amount to Apply is wrong for Entry No. ${entryNumber}: ${read.error}`);
-    return { entry: openEntry(world, payment.customer, entryNumber), minor: read.value };
+    const given = minorFromJson(discount);
+    if (!given.ok) throw new PostingStopped(`Discount is wrong for Entry No. ${entryNumber}: ${given.error}`);
+    return { entry: openEntry(world, payment.customer, entryNumber), minor: read.value, discount: given.value };
   });
   for (const share of shares) checkShare(share);
   const total = shares.reduce((sum, share) => sum + share.minor, 0);
@@ -157,6 +173,22 @@ function checkShare({ entry, minor: share }: Share): void {
   if (Math.abs(share) > Math.abs(entry.remaining)) {
     throw new PostingStopped(`Amount to Apply must not be larger than Remaining Amount in ${where}.`);
   }
+}
+
+/** The last day the discount may be taken, the days of grace included. */
+const lastDay = ({ discountDate, discountToleranceDate }: LedgerEntry): string =>
+  discountToleranceDate > discountDate ? discountToleranceDate : discountDate;
+
+/** A discount closes its entry, is possible still, and is taken in time. */
+function checkDiscount({ entry, minor: share, discount = minor(0) }: Share, postingDate: CalendarDate): void {
+  if (discount === 0) return;
+  const isPossible =
+    Math.sign(discount) === Math.sign(share) && Math.abs(discount) <= Math.abs(entry.remainingDiscount);
+  if (isPossible && postingDate <= lastDay(entry) && share + discount === entry.remaining) return;
+  throw new PostingStopped(
+    `Payment Discount ${decimalFromMinor(discount)} is not possible on ${postingDate} in Cust. Ledger Entry ` +
+      `Entry No.='${entry.number}'.`,
+  );
 }
 
 function parsedJson(text: string): unknown {

@@ -5,9 +5,10 @@ import { checkCustomer, checkPostingDate, markPosted, nextDocumentNumber, noLedg
 import { type CollectionPayment, type LedgerEntry, touch, type World } from './world.ts';
 
 /**
- * Posts a returned payment (charge back, business-central.md 5.7): unapplies it, then posts a Refund that closes it.
+ * Takes back what our extension posted (charge back, business-central.md 5.7): unapplies it, then posts the counter entry
+ * that closes it, a Refund for a payment. One that was applied to nothing has nothing to unapply.
  *
- * The entries the payment had paid are open again. Everything is checked before the first change.
+ * The entries it had paid are open again. Everything is checked before the first change.
  */
 export function postReturn(world: World, returned: CollectionPayment, at: number): void {
   const postingDate = checkPostingDate(world, returned.postingDate);
@@ -25,18 +26,19 @@ export function postReturn(world: World, returned: CollectionPayment, at: number
     world,
     {
       customer: returned.customer,
-      documentType: 'Refund',
+      documentType: payment.documentType === 'Payment' ? 'Refund' : payment.documentType,
       documentNumber: nextDocumentNumber(world),
       externalDocumentNumber: returned.externalDocumentNumber,
       description: returned.description || returned.customer.name,
       postingDate,
       dueDate: postingDate,
       currencyCode: returned.currencyCode,
-      original: returned.amount,
+      dimensions: payment.dimensions,
+      original: minor(-Math.sign(payment.original) * returned.amount),
     },
     at,
   );
-  const share = minor(-Math.min(-payment.remaining, returned.amount));
+  const share = minor(Math.sign(payment.remaining) * Math.min(Math.abs(payment.remaining), returned.amount));
   apply(world, { applying: refund, shares: [{ entry: payment, minor: share }], postingDate, at });
   markPosted(world, returned, refund, at);
   if (original) {
@@ -48,7 +50,8 @@ export function postReturn(world: World, returned: CollectionPayment, at: number
 function paymentEntry(world: World, returned: CollectionPayment): LedgerEntry {
   const number = returned.appliesToEntryNumber;
   const entry = world.entries[number - 1];
-  if (!entry || entry.customer !== returned.customer || entry.documentType !== 'Payment') {
+  const isPosted = entry?.documentType === 'Payment' || world.paymentByPostedEntry.get(number)?.type === 'WriteOff';
+  if (!entry || entry.customer !== returned.customer || !isPosted) {
     throw noLedgerEntry(returned.customer, `Entry No.: ${number}, Document Type: Payment`);
   }
   return entry;
@@ -68,7 +71,6 @@ function checkUnapply(
       `You cannot unapply Cust. Ledger Entry No. ${payment.number} because the entry is part of a reversal.`,
     );
   }
-  if (transactions.length === 0) throw new PostingStopped('There is nothing to unapply.');
   for (const detail of standing) {
     if (postingDate < detail.postingDate) {
       throw new PostingStopped(

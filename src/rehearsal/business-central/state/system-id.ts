@@ -15,6 +15,7 @@ export const tables = {
   payment: 50_106,
   setup: 50_100,
   paymentId: 50_114,
+  batch: 50_116,
   currency: 4,
 } as const satisfies Record<string, number>;
 

@@ -21,11 +21,14 @@ export type Blocked = (typeof blockedValues)[number];
 export const agreementStatuses = ['Pending', 'Active', 'Paused', 'Cancelled', 'Rejected'] as const;
 export type AgreementStatus = (typeof agreementStatuses)[number];
 
+/** The G/L accounts of the rehearsed company that a posting may name: bank charges, small differences, interest. */
+export const accountNumbers = ['8640', '8650', '9150'] as const;
+
 /** The collection schemes of the rehearsed company, by their codes. */
 export const schemeCodes = ['BS', 'BSB', 'LS', 'SEPA', 'DBSEPA'] as const;
 export type SchemeCode = (typeof schemeCodes)[number];
 
-export const paymentTypes = ['Payment', 'Return', 'Fee', 'Refund'] as const;
+export const paymentTypes = ['Payment', 'Return', 'Fee', 'Refund', 'WriteOff'] as const;
 export const paymentStatuses = ['New', 'Posted', 'Failed', 'Reversed'] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
@@ -70,8 +73,16 @@ export interface LedgerEntry extends Row {
   readonly dueDate: CalendarDate;
   /** Blank for Danish kroner. */
   readonly currencyCode: string;
+  /** Dimension code -> value. */
+  readonly dimensions: Readonly<Record<string, string>>;
   readonly original: Minor;
   remaining: Minor;
+  /** Payment discount: until when, what of it is still possible (signed as the amount), and the days of grace after. */
+  readonly discountDate: string;
+  remainingDiscount: Minor;
+  readonly discountToleranceDate: string;
+  /** A difference that Business Central lets go of; signed as the amount. */
+  readonly maxTolerance: Minor;
   closedAtDate: string;
   closedByEntryNumber: number;
   onHold: string;
@@ -80,12 +91,13 @@ export interface LedgerEntry extends Row {
   readonly reminderLevel: number;
   /** Number of the detailed entry that holds the initial amount. */
   readonly initialDetail: number;
-  /** Detailed entries of type Application, oldest first. */
+  /** Detailed entries of type Application and Payment Discount, oldest first. */
   readonly applications: ApplicationDetail[];
 }
 
-/** A record of table 379 of type Application: moves `minor` onto one entry, against another. */
+/** A record of table 379: moves `minor` onto one entry, against another or as the discount given with it. */
 export interface ApplicationDetail {
+  readonly entryType: 'Application' | 'Payment Discount';
   readonly number: number;
   readonly entry: LedgerEntry;
   readonly against: LedgerEntry;
@@ -151,9 +163,27 @@ export interface CollectionPayment extends Row {
   readonly externalDocumentNumber: string;
   readonly description: string;
   readonly reasonCode: string;
+  readonly accountNumber: string;
+  /** JSON `{"fromEntry":true,"values":{}}`, or blank. */
+  readonly dimensions: string;
   status: PaymentStatus;
   postedDocumentNumber: string;
   postedEntryNumber: number;
+  errorMessage: string;
+}
+
+/** A record of our extension's table of batches: payments that are posted in one transaction, all or none. */
+export interface CollectionBatch extends Row {
+  readonly idempotencyKey: string;
+  readonly postingDate: string;
+  readonly currencyCode: string;
+  readonly lineCount: number;
+  readonly totalAmount: Minor;
+  readonly linesHash: string;
+  readonly lines: string;
+  status: Exclude<PaymentStatus, 'Reversed'>;
+  /** JSON: what each line was posted as. */
+  results: string;
   errorMessage: string;
 }
 
@@ -207,13 +237,23 @@ export interface World {
   readonly payments: CollectionPayment[];
   readonly paymentByKey: Map<string, CollectionPayment>;
   readonly paymentByPostedEntry: Map<number, CollectionPayment>;
+  readonly batches: CollectionBatch[];
+  readonly batchByKey: Map<string, CollectionBatch>;
+  /** Sums that batches put on the bank account, each one G/L transaction. */
+  readonly bankSums: Minor[];
   readonly paymentIds: CollectionPaymentId[];
   readonly paymentIdByValue: Map<string, CollectionPaymentId>;
   readonly journals: PaymentJournal[];
   readonly journalLines: JournalLine[];
   readonly counters: Record<'detail' | 'transaction' | 'document' | 'agreement' | 'journal' | 'journalLine', number>;
   /** Allowed posting dates; blank means no limit. */
-  readonly setup: Row & { allowPostingFrom: string; allowPostingTo: string };
+  readonly setup: Row & {
+    allowPostingFrom: string;
+    allowPostingTo: string;
+    /** Dimensions that customers' default dimensions make mandatory on every entry. */
+    mandatoryDimensions: readonly string[];
+    blockedAccounts: readonly string[];
+  };
   /** Counts committed changes, so that sorted views know when they are stale. */
   revision: number;
 }
@@ -240,12 +280,23 @@ export function emptyWorld({
     payments: [],
     paymentByKey: new Map(),
     paymentByPostedEntry: new Map(),
+    batches: [],
+    batchByKey: new Map(),
+    bankSums: [],
     paymentIds: [],
     paymentIdByValue: new Map(),
     journals: [],
     journalLines: [],
     counters: { detail: 0, transaction: 0, document: 0, agreement: 0, journal: 0, journalLine: 0 },
-    setup: { number: 1, version: 1, modifiedAt: foundedAt, allowPostingFrom: blankDate, allowPostingTo: blankDate },
+    setup: {
+      number: 1,
+      version: 1,
+      modifiedAt: foundedAt,
+      allowPostingFrom: blankDate,
+      allowPostingTo: blankDate,
+      mandatoryDimensions: [],
+      blockedAccounts: [],
+    },
     revision: 0,
   };
 }
