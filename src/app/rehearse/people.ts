@@ -114,7 +114,6 @@ const decisions: Readonly<Record<string, (entry: Entry) => Decision | null>> = {
   POSTING_REFUSED: ({ ageInDays }) =>
     ageInDays >= daysToRemoveACause ? { action: 'retry', reason: 'the cause was removed in Business Central' } : null,
   AMOUNT_DIFFERS: toItsLine,
-  AMOUNT_NOT_EXPLAINED: asProposed('accept', 'assign'),
   CLAIM_PAID_ALREADY: asProposed('park'),
   ALREADY_PAID: asProposed('park'),
   CLAIM_PAID_OTHERWISE: () => dismiss('the customer was written to'),
